@@ -1,1 +1,40 @@
-//! placeholder
+#![doc = include_str!("../README.md")]
+
+mod bucket;
+mod compile;
+mod context;
+mod decision;
+mod diagnostic;
+mod document;
+mod evaluate;
+mod flags;
+mod json;
+mod loader;
+mod operator;
+mod path;
+mod problem;
+mod program;
+#[cfg(feature = "store")]
+mod same;
+mod slot;
+#[cfg(feature = "store")]
+mod store;
+mod time;
+mod trace;
+mod trace_text;
+mod value;
+mod verdict;
+
+pub use context::{Context, ContextError, Domain};
+pub use decision::{Assignment, Cause, Decision, ErrorCode, Reason, ValueType};
+pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
+pub use flags::{Flag, Flags, Prepared, Subject};
+pub use json::locate;
+pub use loader::{LoadError, Loader};
+pub use problem::{LIMITS, Limit};
+#[cfg(feature = "store")]
+pub use store::{Changes, Store};
+pub use time::timestamp;
+pub use trace::{ConditionTrace, ServeTrace, Step, Trace};
+pub use value::{Unusable, Value};
+pub use verdict::{Unknown, Verdict};

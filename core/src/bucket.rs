@@ -1,0 +1,35 @@
+//! Buckets (spec section 6): which of 100 000 equal parts of the world a unit falls in, for one draw.
+
+use xxhash_rust::xxh64::xxh64;
+
+/// The number of buckets, and of thousandths of a percent in 100 %.
+pub(crate) const BUCKETS: u32 = 100_000;
+
+/// S of: the seed of a draw.
+pub(crate) fn seed(domain: &str, salt: &str) -> u64 {
+    let mut text = Vec::with_capacity(domain.len().saturating_add(salt.len()).saturating_add(1));
+    text.extend_from_slice(domain.as_bytes());
+    text.push(0);
+    text.extend_from_slice(salt.as_bytes());
+    xxh64(&text, 0)
+}
+
+/// The hash of a unit, made once and used for every draw.
+pub(crate) fn unit_hash(unit: &[u8]) -> u64 {
+    xxh64(unit, 0)
+}
+
+/// The bucket of a unit in a draw: 0 to 99 999.
+pub(crate) fn bucket(unit_hash: u64, seed: u64) -> u32 {
+    let wide = u128::from(mix(unit_hash ^ seed)).wrapping_mul(u128::from(BUCKETS));
+    (wide >> 64) as u32
+}
+
+/// SplitMix64's finaliser.
+///
+/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators" (2014); constants of David Stafford's variant 13.
+fn mix(z: u64) -> u64 {
+    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,216 @@
+//! Attributes: declarations (spec 2.1), the ids of those that are read, and units.
+
+use super::Compiler;
+use crate::document::Owner;
+use crate::json::{Kind, Node};
+use crate::operator::Operator;
+use crate::operator::scalars::Scalar;
+use crate::path::Path;
+use crate::problem::{Problem, limit};
+use crate::program::{Attribute, AttributeId, UnitId};
+
+/// The types that an attribute can be declared to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    String,
+    Number,
+    Integer,
+    Boolean,
+    Timestamp,
+    List,
+}
+
+const TYPES: [(&str, Type); 6] = [
+    ("string", Type::String),
+    ("number", Type::Number),
+    ("integer", Type::Integer),
+    ("boolean", Type::Boolean),
+    ("timestamp", Type::Timestamp),
+    ("list", Type::List),
+];
+
+impl Type {
+    pub(super) fn name(self) -> &'static str {
+        TYPES.iter().find(|(_, own)| *own == self).map_or("", |(name, _)| name)
+    }
+
+    /// Whether an operator can be true or false for it.
+    pub(super) fn admits(self, operator: Operator) -> bool {
+        use Operator::*;
+        let of_type: &[Operator] = match self {
+            Type::String => &[Eq, In, Contains, StartsWith, EndsWith, Matches, EmailDomain, IpIn, Semver, Before, After, Age],
+            Type::Number | Type::Integer => &[Eq, In, Lt, Lte, Gt, Gte],
+            Type::Boolean => &[Eq, In],
+            Type::Timestamp => &[Before, After, Age],
+            Type::List => &[HasAny, HasAll],
+        };
+        operator == Operator::Exists || of_type.contains(&operator)
+    }
+
+    /// Whether a literal can equal a value of it.
+    pub(super) fn admits_literal(self, literal: &Scalar) -> bool {
+        match literal {
+            Scalar::String { .. } => self == Type::String,
+            Scalar::Number(number) => self == Type::Number || (self == Type::Integer && number.fract() == 0.0),
+            Scalar::Boolean(_) => self == Type::Boolean,
+        }
+    }
+}
+
+/// What is declared of an attribute.
+pub(super) struct Declaration {
+    pub(super) kind: Type,
+    pub(super) allowed: Option<Vec<Scalar>>,
+    pub(super) redacted: bool,
+}
+
+impl<'a> Compiler<'a, '_> {
+    /// Reads the declarations.
+    pub(super) fn attributes(&mut self) {
+        let document = self.document;
+        for entry in &document.attributes {
+            self.report.owner = Owner::Nobody;
+            let named = self.report.key(entry.member, "an attribute's name").is_some();
+            if named && Path::parse(&entry.name).is_none() {
+                self.report.problem(entry.member.key, Problem::BadPointer { text: entry.name.to_string() });
+            }
+            let before = self.report.count();
+            if let Some(declaration) = self.declaration(entry.value())
+                && self.report.count() == before
+            {
+                self.declarations.insert(entry.name.to_string(), declaration);
+            }
+        }
+    }
+
+    fn declaration(&mut self, node: Node<'a>) -> Option<Declaration> {
+        if node.kind() != Kind::Object {
+            if node.kind() != Kind::String {
+                self.report.wrong_type(node, "a type, or an object");
+                return None;
+            }
+            return Some(Declaration { kind: self.kind(node)?, allowed: None, redacted: false });
+        }
+        let (mut kind, mut allowed, mut redacted, mut has_type) = (None, None, false, false);
+        for member in node.members() {
+            match member.name().as_ref() {
+                "type" => {
+                    has_type = true;
+                    kind = self.kind(member.value);
+                }
+                "enum" => allowed = Some(member),
+                "server_only" | "private" => redacted |= self.report.boolean(member.value) == Some(true),
+                "description" => {
+                    self.report.string(member.value);
+                }
+                _ => self.report.unknown_field(member, &["type", "enum", "server_only", "private", "description"]),
+            }
+        }
+        if !has_type {
+            self.report.missing_field(node, "type");
+        }
+        let allowed = match (allowed, kind) {
+            (Some(member), Some(Type::String | Type::Number | Type::Integer)) => self.allowed(member.value, kind?),
+            (Some(member), Some(_)) => {
+                let why = "only strings, numbers and integers can have declared values";
+                self.report.problem(member.key, Problem::MisplacedField { field: "enum".into(), why });
+                return None;
+            }
+            _ => None,
+        };
+        Some(Declaration { kind: kind?, allowed, redacted })
+    }
+
+    fn kind(&mut self, node: Node<'a>) -> Option<Type> {
+        let text = self.report.string(node)?;
+        let found = TYPES.iter().find(|(name, _)| *name == text).map(|&(_, kind)| kind);
+        if found.is_none() {
+            let help = self.report.nearest(&text, TYPES.iter().map(|(name, _)| *name));
+            let allowed = "`string`, `number`, `integer`, `boolean`, `timestamp`, `list`";
+            self.report.add(node, Problem::BadValue { text: text.into(), allowed }, help);
+        }
+        found
+    }
+
+    fn allowed(&mut self, node: Node<'a>, kind: Type) -> Option<Vec<Scalar>> {
+        let items = self.report.items(node, "a list of declared values", limit::LIST)?;
+        let mut allowed = Vec::new();
+        for item in items {
+            let wanted = if kind == Type::String { Kind::String } else { Kind::Number };
+            if !self.report.expect(item, wanted) {
+                continue;
+            }
+            let Some(scalar) = self.scalar(item, false) else { continue };
+            if kind.admits_literal(&scalar) {
+                allowed.push(scalar);
+            } else {
+                self.report.wrong_type(item, "an integer");
+            }
+        }
+        Some(allowed)
+    }
+
+    /// The id of an attribute that something reads; `None` and a problem where its name is none.
+    pub(super) fn attribute(&mut self, node: Node<'a>) -> Option<AttributeId> {
+        let name = self.report.name(node, "an attribute's name")?;
+        if let Some(&id) = self.attribute_ids.get(name.as_ref()) {
+            return Some(id);
+        }
+        let id = self.intern(&name);
+        if id.is_none() {
+            self.report.problem(node, Problem::BadPointer { text: name.into() });
+        }
+        id
+    }
+
+    fn intern(&mut self, name: &str) -> Option<AttributeId> {
+        if let Some(&id) = self.attribute_ids.get(name) {
+            return Some(id);
+        }
+        let path = Path::parse(name)?;
+        let redacted = self
+            .declarations
+            .iter()
+            .any(|(own, declaration)| declaration.redacted && Path::parse(own).is_some_and(|other| other.overlaps(own, &path, name)));
+        let id = AttributeId(self.attributes.len() as u32);
+        self.attributes.push(Attribute { name: name.into(), path, redacted });
+        self.attribute_ids.insert(name.to_owned(), id);
+        Some(id)
+    }
+
+    /// Reads the document's unit; every other unit's default.
+    pub(super) fn document_unit(&mut self) {
+        self.report.owner = Owner::Document;
+        let unit = match self.document.unit {
+            Some(node) => self.unit(node),
+            None => self.intern("key").map(|key| self.unit_of(vec![key])),
+        };
+        self.document_unit = unit.unwrap_or(UnitId(0));
+    }
+
+    /// Reads a unit: an attribute, or several of which the first that is usable counts.
+    pub(super) fn unit(&mut self, node: Node<'a>) -> Option<UnitId> {
+        if node.kind() == Kind::String {
+            let attribute = self.attribute(node)?;
+            return Some(self.unit_of(vec![attribute]));
+        }
+        if node.kind() != Kind::Array {
+            self.report.wrong_type(node, "an attribute, or an array of attributes");
+            return None;
+        }
+        let items = self.report.items(node, "a list of units", limit::UNITS)?;
+        let read: Vec<Option<AttributeId>> = items.map(|item| self.attribute(item)).collect();
+        let attributes = read.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(self.unit_of(attributes))
+    }
+
+    fn unit_of(&mut self, attributes: Vec<AttributeId>) -> UnitId {
+        let attributes: Box<[AttributeId]> = attributes.into();
+        let known = self.units.iter().position(|own| *own == attributes);
+        let index = known.unwrap_or_else(|| {
+            self.units.push(attributes);
+            self.units.len().saturating_sub(1)
+        });
+        UnitId(index as u32)
+    }
+}

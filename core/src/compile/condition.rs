@@ -1,0 +1,275 @@
+//! Conditions (spec section 5): JSON → the shared array. Equal conditions get one place.
+
+use super::{Compiler, Target, Use};
+use crate::bucket;
+use crate::context::Domain;
+use crate::document::find;
+use crate::json::{Kind, Member, Node};
+use crate::operator::Operator;
+use crate::problem::{Problem, limit};
+use crate::program::{AttributeId, Condition, ConditionId, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId};
+
+/// Where a condition stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    Segment,
+    Ring,
+    Flag,
+}
+
+/// What makes two conditions the same.
+#[derive(PartialEq, Eq, Hash)]
+pub(super) enum Shape<'a> {
+    All(Vec<ConditionId>),
+    Any(Vec<ConditionId>),
+    Not(ConditionId),
+    Segment(SegmentId),
+    Ring(RingId),
+    Percent(u32),
+    Sample { percent: u32, salt: String, unit: Option<UnitId> },
+    Now { after: Option<i64>, before: Option<i64>, operand: String },
+    Leaf { attribute: AttributeId, operator: Operator, ignore_case: bool, literal: &'a str },
+}
+
+const HEADS: [&str; 8] = ["all", "any", "not", "segment", "ring", "percent", "now", "attribute"];
+
+impl<'a> Compiler<'a, '_> {
+    /// Reads a condition; `None` and a problem where it is none.
+    pub(super) fn condition(&mut self, node: Node<'a>, scope: Scope) -> Option<ConditionId> {
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let heads: Vec<Member<'a>> = node.members().filter(|member| HEADS.contains(&member.name().as_ref())).collect();
+        let [head] = heads.as_slice() else {
+            let mut names = node.members().map(|member| member.name());
+            let help = names.find_map(|name| self.report.nearest(&name, HEADS.into_iter()));
+            self.report.add(node, Problem::BadCondition { found: heads.len() }, help.filter(|_| heads.is_empty()));
+            return None;
+        };
+        let value = head.value;
+        match head.name().as_ref() {
+            "all" => self.alone(node, "all").and(self.parts(value, scope)).map(|parts| self.place(Shape::All(parts))),
+            "any" => self.alone(node, "any").and(self.parts(value, scope)).map(|parts| self.place(Shape::Any(parts))),
+            "not" => self.alone(node, "not").and(self.condition(value, scope)).map(|inner| self.place(Shape::Not(inner))),
+            "segment" => self.alone(node, "segment").and(self.segment_use(value)).map(|id| self.place(Shape::Segment(id))),
+            "ring" => self.alone(node, "ring").and(self.ring_condition(value, scope)).map(|id| self.place(Shape::Ring(id))),
+            "percent" => self.percent_condition(node, value, scope),
+            "now" => self.alone(node, "now").and(self.now_condition(value)),
+            _ => self.leaf(node, value),
+        }
+    }
+
+    /// Notes every member but `head` as unknown.
+    fn alone(&mut self, node: Node<'a>, head: &'static str) -> Option<()> {
+        for member in node.members().filter(|member| member.name() != head) {
+            self.report.unknown_field(member, &[]);
+        }
+        Some(())
+    }
+
+    fn parts(&mut self, node: Node<'a>, scope: Scope) -> Option<Vec<ConditionId>> {
+        let items = self.report.items(node, "a list of conditions", limit::CHILDREN)?;
+        let parts: Vec<Option<ConditionId>> = items.map(|item| self.condition(item, scope)).collect();
+        parts.into_iter().collect()
+    }
+
+    /// The segment that a string names.
+    fn segment_use(&mut self, node: Node<'a>) -> Option<SegmentId> {
+        let name = self.report.string(node)?;
+        let document = self.document;
+        let Some(id) = find(&document.segments, &name) else {
+            let help = self.report.nearest(&name, document.segments.iter().map(|entry| entry.name.as_ref()));
+            self.report.add(node, Problem::UnknownSegment { segment: name.into() }, help);
+            return None;
+        };
+        self.uses.push(Use { owner: self.report.owner, target: Target::Segment(SegmentId(id)), node });
+        Some(SegmentId(id))
+    }
+
+    fn ring_condition(&mut self, node: Node<'a>, scope: Scope) -> Option<RingId> {
+        if scope != Scope::Flag {
+            if self.report.expect(node, Kind::String) {
+                let why = "rings draw with a flag's unit and salt, and this belongs to no flag";
+                self.report.problem(node, Problem::MisplacedCondition { what: "`ring`", why });
+            }
+            return None;
+        }
+        self.ring_use(node)
+    }
+
+    /// The ring that a string names.
+    pub(super) fn ring_use(&mut self, node: Node<'a>) -> Option<RingId> {
+        let name = self.report.string(node)?;
+        let Some(id) = self.rings.iter().position(|ring| ring.id.as_deref() == Some(name.as_ref())) else {
+            let help = self.report.nearest(&name, self.rings.iter().filter_map(|ring| ring.id.as_deref()));
+            self.report.add(node, Problem::UnknownRing { ring: name.into() }, help);
+            return None;
+        };
+        let id = RingId(id as u32);
+        self.uses.push(Use { owner: self.report.owner, target: Target::Ring(id), node });
+        Some(id)
+    }
+
+    fn percent_condition(&mut self, node: Node<'a>, value: Node<'a>, scope: Scope) -> Option<ConditionId> {
+        let percent = self.report.percent(value);
+        let (mut salt, mut unit) = (None, None);
+        for member in node.members() {
+            match member.name().as_ref() {
+                "percent" => {}
+                "salt" => salt = Some(member.value),
+                "unit" => unit = Some(member),
+                _ => self.report.unknown_field(member, &["percent", "salt", "unit"]),
+            }
+        }
+        let Some(salt) = salt else {
+            if let Some(unit) = unit {
+                let why = "without a `salt` this is the flag's draw, with the flag's unit";
+                self.report.problem(unit.key, Problem::MisplacedField { field: "unit".into(), why });
+            }
+            if percent.is_some() && scope == Scope::Segment {
+                let why = "in a segment it needs a `salt`, so that every flag samples the same units";
+                self.report.problem(value, Problem::MisplacedCondition { what: "`percent` without `salt`", why });
+            }
+            return (scope != Scope::Segment).then_some(percent?).map(|percent| self.place(Shape::Percent(percent)));
+        };
+        let salt = self.report.name(salt, "a salt");
+        let unit = match (unit, scope) {
+            (Some(unit), _) => Some(self.unit(unit.value)?),
+            (None, Scope::Segment) => Some(self.document_unit),
+            (None, _) => None,
+        };
+        Some(self.place(Shape::Sample { percent: percent?, salt: salt?.into(), unit }))
+    }
+
+    fn now_condition(&mut self, node: Node<'a>) -> Option<ConditionId> {
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let found = self.report.count();
+        let (mut after, mut before, mut right) = (None, None, true);
+        for member in node.members() {
+            let bound = match member.name().as_ref() {
+                "after" => &mut after,
+                "before" => &mut before,
+                _ => {
+                    self.report.unknown_field(member, &["after", "before"]);
+                    continue;
+                }
+            };
+            *bound = self.report.timestamp(member.value);
+            right &= bound.is_some();
+        }
+        if right && after.is_none() && before.is_none() {
+            self.empty_since(found, node, "`now`: say `after`, `before` or both; it");
+            return None;
+        }
+        let operand = self.report.value(node)?.to_json();
+        right.then(|| self.place(Shape::Now { after, before, operand }))
+    }
+
+    fn leaf(&mut self, node: Node<'a>, attribute: Node<'a>) -> Option<ConditionId> {
+        let (mut asked, mut ignore_case, mut unknown) = (Vec::new(), None, false);
+        for member in node.members() {
+            let name = member.name();
+            match (name.as_ref(), Operator::named(&name)) {
+                ("attribute", _) => {}
+                ("ignore_case", _) => ignore_case = Some(member),
+                (_, Some(operator)) => asked.push((operator, member.value)),
+                (free, None) if free.starts_with("x-") => {}
+                (_, None) => {
+                    unknown = true;
+                    let names = Operator::ALL.iter().map(|operator| operator.name()).chain(["ignore_case"]);
+                    let help = self.report.nearest(&name, names);
+                    self.report.add(member.key, Problem::UnknownOperator { operator: name.to_string() }, help);
+                }
+            }
+        }
+        if asked.is_empty() && !unknown {
+            self.report.problem(node, Problem::NoOperator);
+            return None;
+        }
+        let attribute = self.attribute(attribute);
+        let ignores = ignore_case.map(|member| self.report.boolean(member.value));
+        if let Some(member) = ignore_case
+            && !asked.is_empty()
+            && !asked.iter().any(|(operator, _)| operator.ignores_case())
+        {
+            let why = "no operator of this condition compares letters";
+            self.report.problem(member.key, Problem::MisplacedField { field: "ignore_case".into(), why });
+        }
+        let ignores = ignores.unwrap_or(Some(false));
+        asked.sort_by_key(|(operator, _)| *operator);
+        let mut parts = Vec::new();
+        for (operator, literal) in asked {
+            let ignore_case = operator.ignores_case() && ignores == Some(true);
+            parts.push(self.ask(attribute, operator, literal, ignore_case));
+        }
+        let parts: Vec<ConditionId> = parts.into_iter().collect::<Option<_>>()?;
+        if unknown || ignores.is_none() {
+            return None;
+        }
+        match parts.as_slice() {
+            [only] => Some(*only),
+            _ => Some(self.place(Shape::All(parts))),
+        }
+    }
+
+    /// One operator of a leaf.
+    fn ask(&mut self, attribute: Option<AttributeId>, operator: Operator, literal: Node<'a>, ignore_case: bool) -> Option<ConditionId> {
+        let shape = attribute.map(|attribute| Shape::Leaf { attribute, operator, ignore_case, literal: literal.raw() });
+        if let Some(id) = shape.as_ref().and_then(|shape| self.shapes.get(shape)) {
+            return Some(*id);
+        }
+        let before = self.report.count();
+        let test = self.literal(operator, literal, ignore_case)?;
+        let attribute = attribute?;
+        // INVARIANT: what is shared has no problem, or only the first to write it would be blamed.
+        if self.report.count() != before || !self.meets_declaration(attribute, operator, literal, ignore_case) {
+            return None;
+        }
+        let operand = self.report.value(literal)?.to_json().into();
+        let leaf = LeafId(self.leaves.len() as u32);
+        self.leaves.push(Leaf { attribute, operator, ignore_case, test, operand });
+        let id = self.push(Condition::Leaf(leaf));
+        if let Some(shape) = shape {
+            self.shapes.insert(shape, id);
+        }
+        Some(id)
+    }
+
+    /// The place of a condition that is not a leaf; the same for all that are equal.
+    fn place(&mut self, shape: Shape<'a>) -> ConditionId {
+        if let Some(&id) = self.shapes.get(&shape) {
+            return id;
+        }
+        let condition = match &shape {
+            Shape::All(parts) => Condition::All(super::extend(&mut self.parts, parts.iter().copied())),
+            Shape::Any(parts) => Condition::Any(super::extend(&mut self.parts, parts.iter().copied())),
+            Shape::Not(inner) => Condition::Not(*inner),
+            Shape::Segment(id) => Condition::Segment(*id),
+            Shape::Ring(id) => Condition::Ring(*id),
+            Shape::Percent(percent) => Condition::Percent(*percent),
+            Shape::Sample { percent, salt, unit } => {
+                let sample =
+                    Sample { percent: *percent, seed: bucket::seed(Domain::Sample.name(), salt), salt: salt.as_str().into(), unit: *unit };
+                self.samples.push(sample);
+                Condition::Sample(self.samples.len().saturating_sub(1) as u32)
+            }
+            Shape::Now { after, before, operand } => {
+                self.moments.push(Moment { after: *after, before: *before, operand: operand.as_str().into() });
+                Condition::Now(self.moments.len().saturating_sub(1) as u32)
+            }
+            // INVARIANT: leaves are placed where their literal is read.
+            Shape::Leaf { .. } => Condition::Any(0..0),
+        };
+        let id = self.push(condition);
+        self.shapes.insert(shape, id);
+        id
+    }
+
+    fn push(&mut self, condition: Condition) -> ConditionId {
+        let id = ConditionId(self.conditions.len() as u32);
+        self.conditions.push(condition);
+        id
+    }
+}

@@ -1,0 +1,348 @@
+//! Flags and their rules (spec section 4).
+
+use super::condition::Scope;
+use super::serve::Served;
+use super::{Compiler, FlagDraft, extend};
+use crate::bucket;
+use crate::context::Domain;
+use crate::document::{Entry, Owner, find};
+use crate::json::{Kind, Member, Node};
+use crate::problem::{Problem, limit};
+use crate::program::{Flag, FlagId, OnMiss, Rule, Run, Serve, Variant, What, Who};
+use crate::value::Value;
+
+/// A flag that another requires, until both are read.
+pub(super) struct Required<'a> {
+    pub(super) flag: FlagId,
+    /// The member's value: a name or an array of names.
+    pub(super) node: Node<'a>,
+    pub(super) variants: Vec<Node<'a>>,
+}
+
+const FIELDS: [&str; 22] = [
+    "enabled",
+    "variants",
+    "off_variant",
+    "unit",
+    "salt",
+    "requires",
+    "exclude",
+    "if",
+    "rules",
+    "serve",
+    "sticky",
+    "track",
+    "description",
+    "owner",
+    "tags",
+    "links",
+    "created",
+    "expires",
+    "client",
+    "permanent",
+    "history",
+    "rollout",
+];
+
+impl<'a> Compiler<'a, '_> {
+    /// Reads all flags, in code point order of their keys.
+    pub(super) fn flags(&mut self) {
+        let document = self.document;
+        for (index, entry) in document.flags.iter().enumerate() {
+            self.report.owner = Owner::Flag(index as u32);
+            let draft = self.flag(entry);
+            self.flags.push(draft);
+        }
+    }
+
+    fn flag(&mut self, entry: &Entry<'a>) -> FlagDraft<'a> {
+        let mut draft = self.empty_flag(&entry.name);
+        self.report.key(entry.member, "a flag's key");
+        if !self.report.expect(entry.value(), Kind::Object) {
+            return draft;
+        }
+        let mut fields = Fields::default();
+        for member in entry.fields() {
+            self.field(member, &mut draft.flag, &mut fields);
+        }
+        let variants = self.variants(fields.variants);
+        let served = Served { variants: variants.as_deref(), implies_on: fields.variants.is_none() };
+        draft.flag.off = self.off(&fields, &served);
+        draft.off_nodes = fields.variants.into_iter().chain(fields.off_variant).collect();
+        draft.variants_known = variants.is_some();
+        if let Some(node) = fields.unit {
+            draft.flag.unit = self.unit(node).unwrap_or(draft.flag.unit);
+        }
+        if let Some(salt) = fields.salt.and_then(|node| self.report.name(node, "a salt")) {
+            draft.flag.salt = salt.into();
+        }
+        draft.flag.rollout_seed = bucket::seed(Domain::Rollout.name(), &draft.flag.salt);
+        draft.flag.variant_seed = bucket::seed(Domain::Variant.name(), &draft.flag.salt);
+        draft.requires = fields.requires.map(|node| self.requires(node)).unwrap_or_default();
+        draft.flag.exclude = fields.exclude.and_then(|node| self.condition(node, Scope::Flag));
+        draft.flag.condition = fields.condition.and_then(|node| self.condition(node, Scope::Flag));
+        draft.flag.rules = fields.rules.map(|node| self.rules(node, &served)).unwrap_or_default();
+        let off = What::Variant(draft.flag.off.unwrap_or(0));
+        draft.flag.serve = match fields.serve {
+            Some(node) => self.serve(node, &served),
+            None => None,
+        }
+        .unwrap_or(Serve { who: Who::Everyone, what: off });
+        draft.flag.variants = extend(&mut self.variants, variants.unwrap_or_default());
+        self.lint_flag(entry, &draft.flag, &fields);
+        draft
+    }
+
+    fn empty_flag(&self, key: &str) -> FlagDraft<'a> {
+        let flag = Flag {
+            key: key.into(),
+            quarantine: None,
+            enabled: true,
+            sticky: false,
+            track: false,
+            is_static: false,
+            reads_clock: false,
+            variants: 0..0,
+            off: None,
+            unit: self.document_unit,
+            salt: key.into(),
+            rollout_seed: 0,
+            variant_seed: 0,
+            requirements: 0..0,
+            exclude: None,
+            condition: None,
+            place: None,
+            rules: 0..0,
+            serve: Serve { who: Who::Everyone, what: What::Variant(0) },
+        };
+        FlagDraft { flag, variants_known: false, off_nodes: Vec::new(), requires: Vec::new() }
+    }
+
+    /// Reads a field that needs nothing else, and keeps the others for later.
+    fn field(&mut self, member: Member<'a>, flag: &mut Flag, fields: &mut Fields<'a>) {
+        let value = member.value;
+        match member.name().as_ref() {
+            "enabled" => flag.enabled = self.report.boolean(value).unwrap_or(true),
+            "sticky" => flag.sticky = self.report.boolean(value) == Some(true),
+            "track" => flag.track = self.report.boolean(value) == Some(true),
+            "client" => {
+                self.report.boolean(value);
+            }
+            "permanent" => fields.permanent = self.report.boolean(value) == Some(true),
+            "owner" => fields.owner = self.report.string(value).is_some(),
+            "description" => {
+                self.report.string(value);
+            }
+            "created" => fields.created = self.report.date(value),
+            "expires" => fields.expires = self.report.date(value).map(|date| (date, value)),
+            "tags" => self.tags(value),
+            "links" => self.links(value),
+            "history" => self.history(value, fields),
+            "variants" => fields.variants = Some(value),
+            "off_variant" => fields.off_variant = Some(value),
+            "unit" => fields.unit = Some(value),
+            "salt" => fields.salt = Some(value),
+            "requires" => fields.requires = Some(value),
+            "exclude" => fields.exclude = Some(value),
+            "if" => fields.condition = Some(value),
+            "rules" => fields.rules = Some(value),
+            "serve" => fields.serve = Some(value),
+            name @ ("rollout" | "progress") => {
+                self.report.problem(member.key, Problem::UnsupportedFeature { feature: name.to_owned() });
+            }
+            _ => self.report.unknown_field(member, &FIELDS),
+        }
+    }
+
+    fn tags(&mut self, node: Node<'a>) {
+        if self.report.expect(node, Kind::Array) {
+            for item in node.items() {
+                self.report.string(item);
+            }
+        }
+    }
+
+    fn links(&mut self, node: Node<'a>) {
+        if self.report.expect(node, Kind::Object) {
+            for member in node.members() {
+                self.report.string(member.value);
+            }
+        }
+    }
+
+    fn history(&mut self, node: Node<'a>, fields: &mut Fields<'a>) {
+        if self.report.expect(node, Kind::Array) {
+            for item in node.items() {
+                self.report.expect(item, Kind::Object);
+            }
+            fields.history = Some(node);
+        }
+    }
+
+    /// The variants; `None` and a problem where they cannot be told.
+    fn variants(&mut self, node: Option<Node<'a>>) -> Option<Vec<Variant>> {
+        let Some(node) = node else {
+            let variant = |name: &str, value: bool| Variant { name: name.into(), value: Value::Boolean(value) };
+            return Some(vec![variant("on", true), variant("off", false)]);
+        };
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let mut members: Vec<Member<'a>> = node.members().collect();
+        if members.is_empty() {
+            self.report.problem(node, Problem::Empty { what: "a flag's `variants`" });
+            return None;
+        }
+        if !self.report.within(node, members.len(), limit::VARIANTS) {
+            return None;
+        }
+        members.sort_by(|left, right| left.name().cmp(&right.name()));
+        let before = self.report.count();
+        let (mut variants, mut first, mut mixed) = (Vec::new(), None, false);
+        for member in members {
+            let kind = member.value.kind();
+            if self.report.key(member, "a variant's name").is_none() {
+                continue;
+            }
+            if kind == Kind::Null {
+                self.report.wrong_type(member.value, "a value");
+                continue;
+            }
+            if *first.get_or_insert(kind) != kind && !mixed {
+                mixed = true;
+                let first = first.map_or("", Kind::name);
+                self.report.problem(member.value, Problem::MixedVariants { found: kind.name(), first });
+                continue;
+            }
+            let Some(value) = self.report.value(member.value) else { continue };
+            variants.push(Variant { name: member.name().into(), value });
+        }
+        (self.report.count() == before).then_some(variants)
+    }
+
+    /// The index of the off variant.
+    fn off(&mut self, fields: &Fields<'a>, served: &Served<'_>) -> Option<u32> {
+        if let Some(node) = fields.off_variant {
+            return self.variant_name(node, served);
+        }
+        let off = served.variants?.iter().position(|variant| variant.name.as_ref() == "off").map(|index| index as u32);
+        if off.is_none()
+            && let Some(node) = fields.variants
+        {
+            self.report.problem(node, Problem::OffVariantRequired);
+        }
+        off
+    }
+
+    fn requires(&mut self, node: Node<'a>) -> Vec<Required<'a>> {
+        if !self.report.expect(node, Kind::Object) || !self.report.within(node, node.members().count(), limit::REQUIRES) {
+            return Vec::new();
+        }
+        let document = self.document;
+        let mut required = Vec::new();
+        for member in node.members() {
+            let name = member.name();
+            let Some(flag) = find(&document.flags, &name) else {
+                let help = self.report.nearest(&name, document.flags.iter().map(|entry| entry.name.as_ref()));
+                self.report.add(member.value, Problem::UnknownFlag { flag: name.into() }, help);
+                continue;
+            };
+            let variants = match member.value.kind() {
+                Kind::String => vec![member.value],
+                Kind::Array => match self.report.items(member.value, "a list of variants", limit::VARIANTS) {
+                    Some(items) => items.collect(),
+                    None => continue,
+                },
+                _ => {
+                    self.report.wrong_type(member.value, "a variant's name, or an array of names");
+                    continue;
+                }
+            };
+            required.push(Required { flag: FlagId(flag), node: member.value, variants });
+        }
+        required.sort_by_key(|required| required.flag);
+        required
+    }
+
+    fn rules(&mut self, node: Node<'a>, served: &Served<'_>) -> Run {
+        if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
+            return 0..0;
+        }
+        let (mut rules, mut ids) = (Vec::new(), std::collections::HashSet::new());
+        for item in node.items() {
+            rules.extend(self.rule(item, served, &mut ids));
+        }
+        extend(&mut self.rules, rules)
+    }
+
+    fn rule(&mut self, node: Node<'a>, served: &Served<'_>, ids: &mut std::collections::HashSet<String>) -> Option<Rule> {
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let (mut id, mut condition, mut serve, mut on_miss) = (None, None, None, OnMiss::Off);
+        for member in node.members() {
+            let value = member.value;
+            match member.name().as_ref() {
+                "id" => id = Some(value),
+                "description" => {
+                    self.report.string(value);
+                }
+                "if" => condition = Some(value),
+                "serve" => serve = Some(value),
+                "on_miss" => on_miss = self.on_miss(value).unwrap_or(OnMiss::Off),
+                _ => self.report.unknown_field(member, &["id", "description", "if", "serve", "on_miss"]),
+            }
+        }
+        if id.is_none() {
+            self.report.missing_field(node, "id");
+        }
+        if serve.is_none() {
+            self.report.missing_field(node, "serve");
+        }
+        let id = id.and_then(|node| self.id(node, ids));
+        let has_condition = condition.is_some();
+        let condition = condition.and_then(|node| self.condition(node, Scope::Flag));
+        let serve = serve.and_then(|node| self.serve(node, served));
+        (has_condition == condition.is_some()).then_some(Rule { id: id?.into(), condition, serve: serve?, on_miss })
+    }
+
+    /// An id that nothing beside it has.
+    pub(super) fn id(&mut self, node: Node<'a>, ids: &mut std::collections::HashSet<String>) -> Option<String> {
+        let id = self.report.name(node, "an id")?.into_owned();
+        if !ids.insert(id.clone()) {
+            self.report.problem(node, Problem::DuplicateId { id });
+            return None;
+        }
+        Some(id)
+    }
+
+    fn on_miss(&mut self, node: Node<'a>) -> Option<OnMiss> {
+        match self.report.string(node)?.as_ref() {
+            "off" => Some(OnMiss::Off),
+            "continue" => Some(OnMiss::Continue),
+            other => {
+                self.report.problem(node, Problem::BadValue { text: other.into(), allowed: "`off`, `continue`" });
+                None
+            }
+        }
+    }
+}
+
+/// The fields of a flag that are read when all are found, and what only lint reads.
+#[derive(Default)]
+pub(super) struct Fields<'a> {
+    variants: Option<Node<'a>>,
+    off_variant: Option<Node<'a>>,
+    unit: Option<Node<'a>>,
+    salt: Option<Node<'a>>,
+    requires: Option<Node<'a>>,
+    exclude: Option<Node<'a>>,
+    condition: Option<Node<'a>>,
+    pub(super) rules: Option<Node<'a>>,
+    pub(super) serve: Option<Node<'a>>,
+    pub(super) owner: bool,
+    pub(super) permanent: bool,
+    pub(super) created: Option<i64>,
+    pub(super) expires: Option<(i64, Node<'a>)>,
+    pub(super) history: Option<Node<'a>>,
+}

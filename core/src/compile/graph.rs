@@ -1,0 +1,136 @@
+//! Circles in who names whom.
+
+/// The groups of nodes that reach each other, dependencies first; a node alone is a group of one.
+///
+/// `edges` has, for each node, the nodes it names. Iterative, so a chain of any length is safe.
+/// Source: Tarjan, "Depth-first search and linear graph algorithms" (1972).
+pub(super) fn groups(edges: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    let mut search = Search { edges, nodes: vec![Visit::default(); edges.len()], counter: 0, stack: Vec::new(), groups: Vec::new() };
+    for start in 0..edges.len() as u32 {
+        if search.node(start).order == 0 {
+            search.from(start);
+        }
+    }
+    search.groups
+}
+
+#[derive(Clone, Copy, Default)]
+struct Visit {
+    /// When the node was first seen, from 1; 0 is not yet.
+    order: u32,
+    /// The earliest node on the stack that it reaches.
+    low: u32,
+    stacked: bool,
+    /// The next edge to follow.
+    edge: usize,
+}
+
+struct Search<'e> {
+    edges: &'e [Vec<u32>],
+    nodes: Vec<Visit>,
+    counter: u32,
+    stack: Vec<u32>,
+    groups: Vec<Vec<u32>>,
+}
+
+impl Search<'_> {
+    fn node(&self, index: u32) -> Visit {
+        self.nodes.get(index as usize).copied().unwrap_or_default()
+    }
+
+    fn update(&mut self, index: u32, change: impl FnOnce(&mut Visit)) {
+        if let Some(node) = self.nodes.get_mut(index as usize) {
+            change(node);
+        }
+    }
+
+    fn enter(&mut self, index: u32) {
+        self.counter = self.counter.saturating_add(1);
+        let order = self.counter;
+        self.update(index, |node| *node = Visit { order, low: order, stacked: true, edge: 0 });
+        self.stack.push(index);
+    }
+
+    fn from(&mut self, start: u32) {
+        let mut path = vec![start];
+        self.enter(start);
+        while let Some(&at) = path.last() {
+            let visit = self.node(at);
+            let next = self.edges.get(at as usize).and_then(|edges| edges.get(visit.edge)).copied();
+            self.update(at, |node| node.edge = node.edge.saturating_add(1));
+            let Some(next) = next else {
+                path.pop();
+                self.leave(at, path.last().copied());
+                continue;
+            };
+            let there = self.node(next);
+            if there.order == 0 {
+                self.enter(next);
+                path.push(next);
+            } else if there.stacked {
+                self.update(at, |node| node.low = node.low.min(there.order));
+            }
+        }
+    }
+
+    fn leave(&mut self, at: u32, parent: Option<u32>) {
+        let visit = self.node(at);
+        if let Some(parent) = parent {
+            self.update(parent, |node| node.low = node.low.min(visit.low));
+        }
+        if visit.low != visit.order {
+            return;
+        }
+        let mut group = Vec::new();
+        while let Some(member) = self.stack.pop() {
+            self.update(member, |node| node.stacked = false);
+            group.push(member);
+            if member == at {
+                break;
+            }
+        }
+        self.groups.push(group);
+    }
+}
+
+/// Which group each node is in.
+pub(super) fn group_of(groups: &[Vec<u32>], nodes: usize) -> Vec<u32> {
+    let mut of = vec![0; nodes];
+    for (index, group) in groups.iter().enumerate() {
+        for &member in group {
+            if let Some(slot) = of.get_mut(member as usize) {
+                *slot = index as u32;
+            }
+        }
+    }
+    of
+}
+
+/// A shortest way from a node over `first` back to itself, both ends included, where there is one.
+pub(super) fn circle(edges: &[Vec<u32>], start: u32, first: u32) -> Vec<u32> {
+    let mut came_from: Vec<Option<u32>> = vec![None; edges.len()];
+    let mut queue = std::collections::VecDeque::from([first]);
+    while let Some(at) = queue.pop_front() {
+        if at == start {
+            break;
+        }
+        for &next in edges.get(at as usize).into_iter().flatten() {
+            if next != first
+                && let Some(slot @ None) = came_from.get_mut(next as usize)
+            {
+                *slot = Some(at);
+                queue.push_back(next);
+            }
+        }
+    }
+    let mut back = vec![start];
+    let mut at = start;
+    while at != first {
+        let Some(&Some(before)) = came_from.get(at as usize) else { break };
+        back.push(before);
+        at = before;
+    }
+    back.push(start);
+    back.reverse();
+    back
+}

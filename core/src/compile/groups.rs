@@ -1,0 +1,199 @@
+//! Segments, rings and layers: what flags share (spec 4.1).
+
+use super::condition::Scope;
+use super::{Compiler, Listed, RingDraft};
+use crate::bucket;
+use crate::context::Domain;
+use crate::document::{Entry, Owner, find};
+use crate::json::{Kind, Member, Node};
+use crate::problem::{Problem, limit};
+use crate::program::{FlagId, Layer, LayerId, Ring, Segment};
+use std::collections::HashSet;
+
+impl<'a> Compiler<'a, '_> {
+    pub(super) fn segments(&mut self) {
+        let document = self.document;
+        for (index, entry) in document.segments.iter().enumerate() {
+            self.report.owner = Owner::Segment(index as u32);
+            let segment = self.segment(entry);
+            self.segments.push(segment);
+        }
+    }
+
+    fn segment(&mut self, entry: &Entry<'a>) -> Option<Segment> {
+        self.report.key(entry.member, "a segment's name");
+        if !self.report.expect(entry.value(), Kind::Object) {
+            return None;
+        }
+        let mut condition = None;
+        for member in entry.fields() {
+            match member.name().as_ref() {
+                "if" => condition = Some(member.value),
+                "description" => {
+                    self.report.string(member.value);
+                }
+                _ => self.report.unknown_field(member, &["if", "description"]),
+            }
+        }
+        let Some(condition) = condition else {
+            self.report.missing_field(entry.value(), "if");
+            return None;
+        };
+        let condition = self.condition(condition, Scope::Segment)?;
+        Some(Segment { name: entry.name.as_ref().into(), condition })
+    }
+
+    pub(super) fn rings(&mut self) {
+        let Some(rings) = self.document.rings else { return };
+        let mut ids = HashSet::new();
+        for (index, node) in rings.items().enumerate() {
+            self.report.owner = Owner::Ring(index as u32);
+            let draft = self.ring(node, &mut ids);
+            self.rings.push(draft);
+        }
+    }
+
+    fn ring(&mut self, node: Node<'a>, ids: &mut HashSet<String>) -> RingDraft<'a> {
+        let mut draft = RingDraft { ring: None, node, id: None, has_condition: false, percent: None, has_percent: false };
+        if !self.report.expect(node, Kind::Object) {
+            return draft;
+        }
+        let (mut id, mut condition, mut percent) = (None, None, None);
+        for member in node.members() {
+            match member.name().as_ref() {
+                "id" => id = Some(member.value),
+                "if" => condition = Some(member.value),
+                "percent" => percent = Some(member.value),
+                "description" => {
+                    self.report.string(member.value);
+                }
+                _ => self.report.unknown_field(member, &["id", "if", "percent", "description"]),
+            }
+        }
+        if id.is_none() {
+            self.report.missing_field(node, "id");
+        }
+        draft.id = id.and_then(|node| self.id(node, ids));
+        draft.has_condition = condition.is_some();
+        draft.has_percent = percent.is_some();
+        let condition = condition.and_then(|node| self.condition(node, Scope::Ring));
+        draft.percent = percent.and_then(|node| self.report.percent(node));
+        let whole = condition.is_some() == draft.has_condition && draft.percent.is_some() == draft.has_percent;
+        if let (Some(id), true) = (&draft.id, whole) {
+            draft.ring = Some(Ring { id: id.as_str().into(), condition, percent: draft.percent });
+        }
+        draft
+    }
+
+    pub(super) fn layers(&mut self) {
+        let document = self.document;
+        let mut first_layer = vec![None; document.flags.len()];
+        for (index, entry) in document.layers.iter().enumerate() {
+            self.report.owner = Owner::Layer(index as u32);
+            let listed = self.listed.len();
+            let layer = self.layer(entry, index as u32);
+            self.layers.push(layer);
+            let listed: Vec<(FlagId, Node<'a>)> =
+                self.listed.get(listed..).unwrap_or_default().iter().map(|listed| (listed.flag, listed.first)).collect();
+            for (flag, node) in listed {
+                let Some(first) = first_layer.get_mut(flag.index()) else { continue };
+                let Some(first) = first.replace(index).filter(|&first| first != index) else { continue };
+                let name = |entries: &[Entry<'a>], index: usize| entries.get(index).map(|entry| entry.name.to_string()).unwrap_or_default();
+                let problem = Problem::FlagInTwoLayers { flag: name(&document.flags, flag.index()), first: name(&document.layers, first) };
+                self.report.problem(node, problem);
+            }
+        }
+    }
+
+    fn layer(&mut self, entry: &Entry<'a>, index: u32) -> Layer {
+        let mut layer = Layer { name: entry.name.as_ref().into(), seed: 0, unit: self.document_unit };
+        self.report.key(entry.member, "a layer's name");
+        if !self.report.expect(entry.value(), Kind::Object) {
+            return layer;
+        }
+        let (mut salt, mut slots) = (None, None);
+        for member in entry.fields() {
+            match member.name().as_ref() {
+                "unit" => layer.unit = self.unit(member.value).unwrap_or(layer.unit),
+                "salt" => salt = self.report.name(member.value, "a salt"),
+                "slots" => slots = Some(member.value),
+                "description" => {
+                    self.report.string(member.value);
+                }
+                _ => self.report.unknown_field(member, &["unit", "salt", "slots", "description"]),
+            }
+        }
+        layer.seed = bucket::seed(Domain::Layer.name(), salt.as_deref().unwrap_or(&entry.name));
+        match slots {
+            Some(slots) => self.slots(slots, index),
+            None => self.report.missing_field(entry.value(), "slots"),
+        }
+        layer
+    }
+
+    fn slots(&mut self, node: Node<'a>, layer: u32) {
+        let Some(items) = self.report.items(node, "a layer's `slots`", limit::SLOTS) else { return };
+        let (mut ids, mut ranges) = (HashSet::new(), Vec::new());
+        for item in items {
+            self.slot(item, layer, &mut ids, &mut ranges);
+        }
+        self.overlaps(ranges);
+    }
+
+    fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut HashSet<String>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {
+        if !self.report.expect(node, Kind::Object) {
+            return;
+        }
+        let (mut range, mut flags): (Option<Member<'a>>, Option<Member<'a>>) = (None, None);
+        for member in node.members() {
+            match member.name().as_ref() {
+                "id" => {
+                    self.id(member.value, ids);
+                }
+                "range" => range = Some(member),
+                "flags" => flags = Some(member),
+                "description" => {
+                    self.report.string(member.value);
+                }
+                _ => self.report.unknown_field(member, &["id", "range", "flags", "description"]),
+            }
+        }
+        if range.is_none() {
+            self.report.missing_field(node, "range");
+        }
+        if flags.is_none() {
+            self.report.missing_field(node, "flags");
+        }
+        let range = range.and_then(|member| self.report.range(member.value).map(|(from, to)| (from, to, member.value)));
+        ranges.extend(range);
+        let Some(flags) = flags.filter(|member| self.report.expect(member.value, Kind::Array)) else { return };
+        for item in flags.value.items() {
+            self.listed_flag(item, layer, range.map(|(from, to, _)| (from, to)));
+        }
+    }
+
+    fn listed_flag(&mut self, node: Node<'a>, layer: u32, range: Option<(u32, u32)>) {
+        let Some(name) = self.report.string(node) else { return };
+        let document = self.document;
+        let Some(flag) = find(&document.flags, &name).map(FlagId) else {
+            let help = self.report.nearest(&name, document.flags.iter().map(|entry| entry.name.as_ref()));
+            self.report.add(node, Problem::UnknownFlag { flag: name.into() }, help);
+            return;
+        };
+        let next = self.listed.len();
+        let at = *self.listed_at.entry((flag, layer)).or_insert(next);
+        match self.listed.get_mut(at) {
+            Some(listed) => listed.ranges.extend(range),
+            None => self.listed.push(Listed { flag, layer, first: node, ranges: range.into_iter().collect() }),
+        }
+    }
+
+    /// Gives each flag its place in the layer that lists it.
+    pub(super) fn places(&mut self) {
+        for listed in std::mem::take(&mut self.listed) {
+            if let Some(draft) = self.flags.get_mut(listed.flag.index()) {
+                draft.flag.place = Some(crate::program::Place { layer: LayerId(listed.layer), ranges: listed.ranges.into() });
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Advice: what is right, and yet likely wrong or forgotten. Noted only when it was asked for.
+
+use super::Compiler;
+use super::flag::Fields;
+use crate::bucket::BUCKETS;
+use crate::document::Entry;
+use crate::json::Node;
+use crate::problem::Problem;
+use crate::program::{Flag, OnMiss, Rule, What, Who};
+use crate::time;
+
+const DAY: i64 = 86_400_000;
+/// A flag at 100 % is removed two weeks later.
+const STABLE_DAYS: i64 = 14;
+
+impl<'a> Compiler<'a, '_> {
+    pub(super) fn lint_undeclared(&mut self, name: &str, literal: Node<'a>) {
+        if self.lint.is_none() || self.declarations.is_empty() {
+            return;
+        }
+        let help = self.report.nearest(name, self.declarations.keys().map(String::as_str));
+        self.report.add(literal, Problem::UndeclaredAttribute { attribute: name.to_owned() }, help);
+    }
+
+    pub(super) fn lint_flag(&mut self, entry: &Entry<'a>, flag: &Flag, fields: &Fields<'a>) {
+        let Some(now) = self.lint else { return };
+        if self.report.blames(self.report.owner) {
+            return;
+        }
+        if !fields.owner {
+            self.report.problem(entry.value(), Problem::NoOwner);
+        }
+        if let Some((expires, node)) = fields.expires
+            && expires.saturating_add(DAY) <= now
+        {
+            self.report.problem(node, Problem::Expired { expires: node.string().unwrap_or_default().into() });
+        }
+        if let Some(node) = fields.serve
+            && let Some(since) = self.fully_rolled_out(flag, fields, now)
+        {
+            self.report.problem(node, Problem::FullyRolledOut { since });
+        }
+        self.lint_rules(flag, fields);
+    }
+
+    /// Since when a flag serves everyone, if that is long ago.
+    fn fully_rolled_out(&self, flag: &Flag, fields: &Fields<'a>, now: i64) -> Option<String> {
+        let everyone = match (flag.serve.who, &flag.serve.what) {
+            (Who::Everyone, What::Variant(variant)) => Some(*variant) != flag.off,
+            (Who::Percent(percent), What::Variant(_)) => percent == BUCKETS,
+            _ => false,
+        };
+        let narrowed = flag.exclude.is_some() || flag.condition.is_some() || !fields.owner && fields.created.is_none();
+        if !everyone || narrowed || fields.permanent || !flag.enabled {
+            return None;
+        }
+        let newest = fields.history.into_iter().flat_map(Node::items).filter_map(at).max();
+        let since = newest.or(fields.created)?;
+        let long_ago = since.saturating_add(STABLE_DAYS.saturating_mul(DAY)) <= now;
+        long_ago.then(|| format!("{} days ago", now.saturating_sub(since) / DAY))
+    }
+
+    fn lint_rules(&mut self, flag: &Flag, fields: &Fields<'a>) {
+        let Some(node) = fields.rules else { return };
+        let mut decided: Option<String> = None;
+        let mut dead = Vec::new();
+        let rules = super::slice(&self.rules, &flag.rules);
+        for (index, (rule, node)) in rules.iter().zip(node.items()).enumerate() {
+            let before = rules.get(..index).unwrap_or_default();
+            let same = before.iter().find(|before| decides(before) && before.condition.is_some() && before.condition == rule.condition);
+            if let Some(after) = decided.clone().or(same.map(|same| same.id.to_string())) {
+                dead.push((node, Problem::DeadRule { rule: rule.id.to_string(), after }));
+            } else if decides(rule) && rule.condition.is_none() {
+                decided = Some(rule.id.to_string());
+            }
+        }
+        for (node, problem) in dead {
+            self.report.problem(node, problem);
+        }
+    }
+}
+
+/// Whether a rule whose condition is true ends the search.
+fn decides(rule: &Rule) -> bool {
+    let cannot_miss = rule.serve.who == Who::Everyone && matches!(rule.serve.what, What::Variant(_));
+    rule.on_miss == OnMiss::Off || cannot_miss || rule.serve.who == Who::Percent(BUCKETS)
+}
+
+/// The instant of a line of a flag's history.
+fn at(line: Node<'_>) -> Option<i64> {
+    let at = line.members().find(|member| member.name() == "at")?;
+    time::timestamp(&at.value.string()?)
+}

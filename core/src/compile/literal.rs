@@ -1,0 +1,197 @@
+//! Literals: what an operator is given in a document (spec ), and whether it fits the attribute's declaration.
+
+use super::Compiler;
+use crate::json::{Kind, Node};
+use crate::operator::email_domain::Domain;
+use crate::operator::instant::Age;
+use crate::operator::ip_in::Prefix;
+use crate::operator::pattern::Pattern;
+use crate::operator::scalars::{Scalar, Scalars};
+use crate::operator::semver::Comparators;
+use crate::operator::texts::Texts;
+use crate::operator::{Operator, Test};
+use crate::problem::{Problem, limit};
+use crate::program::AttributeId;
+
+impl<'a> Compiler<'a, '_> {
+    /// Reads the literal of an operator.
+    pub(super) fn literal(&mut self, operator: Operator, node: Node<'a>, ignore_case: bool) -> Option<Test> {
+        Some(match operator {
+            Operator::Eq => Test::Eq(self.scalar(node, ignore_case)?),
+            Operator::In => Test::In(self.scalars(node, ignore_case)?),
+            Operator::Lt => Test::Lt(self.report.number(node)?),
+            Operator::Lte => Test::Lte(self.report.number(node)?),
+            Operator::Gt => Test::Gt(self.report.number(node)?),
+            Operator::Gte => Test::Gte(self.report.number(node)?),
+            Operator::Contains => Test::Contains(self.texts(node, ignore_case)?),
+            Operator::StartsWith => Test::StartsWith(self.texts(node, ignore_case)?),
+            Operator::EndsWith => Test::EndsWith(self.texts(node, ignore_case)?),
+            Operator::Matches => Test::Matches(self.one_or_more(node, Self::pattern)?.into()),
+            Operator::EmailDomain => Test::EmailDomain(self.one_or_more(node, Self::domain)?.into()),
+            Operator::IpIn => Test::IpIn(self.one_or_more(node, Self::prefix)?.into()),
+            Operator::HasAny => Test::HasAny(self.scalars(node, ignore_case)?),
+            Operator::HasAll => Test::HasAll(self.scalars(node, ignore_case)?),
+            Operator::Semver => Test::Semver(self.comparators(node)?),
+            Operator::Before => Test::Before(self.report.timestamp(node)?),
+            Operator::After => Test::After(self.report.timestamp(node)?),
+            Operator::Age => Test::Age(self.age(node)?),
+            Operator::Exists => Test::Exists(self.report.boolean(node)?),
+        })
+    }
+
+    /// A string, number or boolean.
+    pub(super) fn scalar(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Scalar> {
+        match node.kind() {
+            Kind::String => self.report.string(node).map(|text| Scalar::String { text: text.into(), ignore_case }),
+            Kind::Number => self.report.number(node).map(Scalar::Number),
+            Kind::Boolean => node.boolean().map(Scalar::Boolean),
+            _ => {
+                self.report.wrong_type(node, "a string, a number or a boolean");
+                None
+            }
+        }
+    }
+
+    fn scalars(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Scalars> {
+        let items = self.report.items(node, "a list of literals", limit::LIST)?;
+        let literals: Vec<Option<Scalar>> = items.map(|item| self.scalar(item, ignore_case)).collect();
+        Some(Scalars::new(literals.into_iter().collect::<Option<_>>()?, ignore_case))
+    }
+
+    fn texts(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Texts> {
+        let texts = self.one_or_more(node, |compiler, node| compiler.report.text(node, "a text to look for").map(Into::into))?;
+        Some(Texts::new(texts, ignore_case))
+    }
+
+    /// A string, or an array of strings, each read alike.
+    fn one_or_more<T>(&mut self, node: Node<'a>, read: impl Fn(&mut Self, Node<'a>) -> Option<T>) -> Option<Vec<T>> {
+        if node.kind() == Kind::String {
+            return read(self, node).map(|one| vec![one]);
+        }
+        if node.kind() != Kind::Array {
+            self.report.wrong_type(node, "a string, or an array of strings");
+            return None;
+        }
+        let items = self.report.items(node, "a list of literals", limit::LIST)?;
+        let read: Vec<Option<T>> = items.map(|item| read(self, item)).collect();
+        read.into_iter().collect()
+    }
+
+    fn pattern(&mut self, node: Node<'a>) -> Option<Pattern> {
+        let text = self.report.string(node)?;
+        if !self.report.within(node, text.len(), limit::PATTERN_BYTES) {
+            return None;
+        }
+        Pattern::parse(&text).map_err(|why| self.report.problem(node, Problem::BadRegex { why })).ok()
+    }
+
+    fn domain(&mut self, node: Node<'a>) -> Option<Domain> {
+        let text = self.report.string(node)?;
+        let domain = Domain::parse(&text);
+        if domain.is_none() {
+            let help = text.rsplit_once('@').map(|(_, domain)| format!("write the domain alone: `{domain}`"));
+            self.report.add(node, Problem::BadDomain { text: text.into() }, help);
+        }
+        domain
+    }
+
+    fn prefix(&mut self, node: Node<'a>) -> Option<Prefix> {
+        let text = self.report.string(node)?;
+        let prefix = Prefix::parse(&text);
+        if prefix.is_none() {
+            self.report.problem(node, Problem::BadIpRange { text: text.into() });
+        }
+        prefix
+    }
+
+    fn comparators(&mut self, node: Node<'a>) -> Option<Comparators> {
+        let text = self.report.string(node)?;
+        let comparators = Comparators::parse(&text);
+        if comparators.is_none() {
+            let help = text.contains(['^', '~']).then(|| "write the two ends: `>=1.2.0 <2.0.0`".to_owned());
+            self.report.add(node, Problem::BadSemver { text: text.into() }, help);
+        }
+        comparators
+    }
+
+    fn age(&mut self, node: Node<'a>) -> Option<Age> {
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let found = self.report.count();
+        let (mut age, mut right) = (Age::default(), true);
+        for member in node.members() {
+            let bound = match member.name().as_ref() {
+                "lt" => &mut age.lt,
+                "lte" => &mut age.lte,
+                "gt" => &mut age.gt,
+                "gte" => &mut age.gte,
+                _ => {
+                    self.report.unknown_field(member, &["lt", "lte", "gt", "gte"]);
+                    continue;
+                }
+            };
+            *bound = self.report.duration(member.value);
+            right &= bound.is_some();
+        }
+        if right && age == Age::default() {
+            self.empty_since(found, node, "`age`: say `lt`, `lte`, `gt` or `gte`; it");
+            return None;
+        }
+        right.then_some(age)
+    }
+
+    /// Whether an operator and its literal can be true or false for what the attribute is declared to be.
+    pub(super) fn meets_declaration(&mut self, attribute: AttributeId, operator: Operator, node: Node<'a>, ignore_case: bool) -> bool {
+        let name = self.attributes.get(attribute.index()).map(|attribute| attribute.name.to_string()).unwrap_or_default();
+        let Some(declaration) = self.declarations.get(&name) else {
+            self.lint_undeclared(&name, node);
+            return true;
+        };
+        let conflict = Problem::TypeConflict { attribute: name.clone(), declared: declaration.kind.name() };
+        if !declaration.kind.admits(operator) {
+            self.report.problem(node, conflict);
+            return false;
+        }
+        let literals: Vec<Node<'a>> = match operator {
+            Operator::Eq => vec![node],
+            Operator::In => node.items().collect(),
+            _ => Vec::new(),
+        };
+        let mut meets = true;
+        for literal in literals {
+            let Some(scalar) = self.scalar(literal, ignore_case) else { continue };
+            // Read again, since reading a literal needs the whole compiler.
+            let Some(declaration) = self.declarations.get(&name) else { continue };
+            let outside = || declaration.allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|own| same(own, &scalar)));
+            if !declaration.kind.admits_literal(&scalar) {
+                self.report.problem(literal, conflict.clone());
+                meets = false;
+            } else if outside() {
+                let known: Vec<String> = declaration.allowed.iter().flatten().filter_map(text).collect();
+                let help = text(&scalar).and_then(|own| self.report.nearest(&own, known.iter().map(String::as_str)));
+                self.report.add(literal, Problem::NotInEnum { attribute: name.clone(), text: literal.raw().to_owned() }, help);
+                meets = false;
+            }
+        }
+        meets
+    }
+}
+
+fn text(scalar: &Scalar) -> Option<String> {
+    match scalar {
+        Scalar::String { text, .. } => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+/// Whether a declared value equals a literal, compared as the literal's leaf compares.
+fn same(declared: &Scalar, literal: &Scalar) -> bool {
+    match (declared, literal) {
+        (Scalar::String { text, .. }, Scalar::String { text: other, ignore_case: true }) => text.eq_ignore_ascii_case(other),
+        (Scalar::String { text, .. }, Scalar::String { text: other, .. }) => text == other,
+        (Scalar::Number(number), Scalar::Number(other)) => number == other,
+        (Scalar::Boolean(boolean), Scalar::Boolean(other)) => boolean == other,
+        _ => false,
+    }
+}

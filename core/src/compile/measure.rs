@@ -1,0 +1,170 @@
+//! What a decision may cost, and how deep it may go (spec ), and whether it depends on the instant.
+
+use super::{Compiler, graph};
+use crate::document::Owner;
+use crate::problem::{Limit, Problem, limit};
+use crate::program::{Condition, ConditionId, Flag, RingId, Serve, Who};
+
+/// The measures of a condition or flag.
+#[derive(Clone, Copy, Debug, Default)]
+struct Measure {
+    cost: u64,
+    nesting: u64,
+    reads_clock: bool,
+}
+
+const ONE: Measure = Measure { cost: 1, nesting: 1, reads_clock: false };
+
+impl Measure {
+    /// A whole with this part beside others.
+    fn with(self, part: Measure) -> Measure {
+        Measure {
+            cost: self.cost.saturating_add(part.cost),
+            nesting: self.nesting.max(part.nesting),
+            reads_clock: self.reads_clock || part.reads_clock,
+        }
+    }
+
+    /// What holds this as its parts.
+    fn around(self) -> Measure {
+        Measure { cost: self.cost.saturating_add(1), nesting: self.nesting.saturating_add(1), reads_clock: self.reads_clock }
+    }
+}
+
+struct Measures {
+    conditions: Vec<Option<Measure>>,
+    segments: Vec<Measure>,
+    rings: Vec<Measure>,
+}
+
+impl Compiler<'_, '_> {
+    /// Measures every flag, and quarantines those above a limit.
+    pub(super) fn measure(&mut self) {
+        let mut measures = Measures {
+            conditions: vec![None; self.conditions.len()],
+            segments: vec![Measure::default(); self.segments.len()],
+            rings: Vec::new(),
+        };
+        for segment in graph::groups(&self.segment_parts()).into_iter().flatten() {
+            let root = self.segments.get(segment as usize).and_then(Option::as_ref).map(|segment| segment.condition);
+            let unbroken = !self.report.blames(Owner::Segment(segment));
+            if let (Some(root), true) = (root, unbroken) {
+                let measure = self.of_condition(root, &mut measures);
+                if let Some(slot) = measures.segments.get_mut(segment as usize) {
+                    *slot = measure;
+                }
+            }
+        }
+        let own: Vec<Option<ConditionId>> = self.rings.iter().map(|draft| draft.ring.as_ref().and_then(|ring| ring.condition)).collect();
+        for condition in own {
+            let own = condition.map(|condition| self.of_condition(condition, &mut measures)).unwrap_or_default().around();
+            let before = measures.rings.last().copied().unwrap_or_default();
+            measures.rings.push(before.with(own));
+        }
+        self.measure_flags(&mut measures);
+    }
+
+    fn measure_flags(&mut self, measures: &mut Measures) {
+        let mut flags = vec![ONE; self.flags.len()];
+        let required: Vec<Vec<u32>> = self
+            .flags
+            .iter()
+            .map(|draft| super::slice(&self.requirements, &draft.flag.requirements).iter().map(|required| required.flag.0).collect())
+            .collect();
+        for index in graph::groups(&required).into_iter().flatten() {
+            let owner = Owner::Flag(index);
+            if self.report.blames(owner) {
+                continue;
+            }
+            let Some(flag) = self.flags.get(index as usize).map(|draft| draft.flag.clone()) else { continue };
+            let mut measure = self.of_flag(&flag, measures);
+            for &other in required.get(index as usize).into_iter().flatten() {
+                let mut other = flags.get(other as usize).copied().unwrap_or(ONE);
+                other.nesting = other.nesting.saturating_add(1);
+                measure = measure.with(other);
+            }
+            self.report.owner = owner;
+            let above = |measure: u64, limit: Limit| measure > limit.value as u64;
+            let exceeded = if above(measure.nesting, limit::NESTING) {
+                Some(limit::NESTING)
+            } else {
+                above(measure.cost, limit::COST).then_some(limit::COST)
+            };
+            if let (Some(limit), Some(entry)) = (exceeded, self.document.flags.get(index as usize)) {
+                self.report.problem(entry.value(), Problem::LimitExceeded { limit });
+                continue;
+            }
+            if let Some(slot) = flags.get_mut(index as usize) {
+                *slot = measure;
+            }
+            if let Some(draft) = self.flags.get_mut(index as usize) {
+                draft.flag.reads_clock = measure.reads_clock;
+            }
+        }
+    }
+
+    fn of_flag(&self, flag: &Flag, measures: &mut Measures) -> Measure {
+        let mut measure = ONE;
+        for condition in [flag.exclude, flag.condition].into_iter().flatten() {
+            measure = measure.with(self.of_condition(condition, measures));
+        }
+        for rule in super::slice(&self.rules, &flag.rules) {
+            let condition = rule.condition.map(|condition| self.of_condition(condition, measures)).unwrap_or_default();
+            measure = measure.with(ONE).with(condition).with(of_serve(&rule.serve, measures));
+        }
+        measure.with(of_serve(&flag.serve, measures))
+    }
+
+    /// INVARIANT: conditions stand in one another at most as deep as JSON does; segments and rings are measured before.
+    fn of_condition(&self, id: ConditionId, measures: &mut Measures) -> Measure {
+        if let Some(&Some(known)) = measures.conditions.get(id.index()) {
+            return known;
+        }
+        let measure = match self.conditions.get(id.index()) {
+            Some(Condition::All(parts) | Condition::Any(parts)) => {
+                let parts: Vec<ConditionId> = super::slice(&self.parts, parts).to_vec();
+                parts.into_iter().fold(Measure::default(), |whole, part| whole.with(self.of_condition(part, measures))).around()
+            }
+            Some(Condition::Not(inner)) => self.of_condition(*inner, measures).around(),
+            Some(Condition::Segment(segment)) => measures.segments.get(segment.index()).copied().unwrap_or_default().around(),
+            Some(Condition::Ring(ring)) => of_ring(*ring, measures),
+            Some(Condition::Now(_)) => Measure { reads_clock: true, ..ONE },
+            Some(Condition::Leaf(leaf)) => {
+                Measure { reads_clock: self.leaves.get(leaf.index()).is_some_and(|leaf| leaf.test.reads_clock()), ..ONE }
+            }
+            _ => ONE,
+        };
+        if let Some(slot) = measures.conditions.get_mut(id.index()) {
+            *slot = Some(measure);
+        }
+        measure
+    }
+
+    /// For each segment the segments in its condition.
+    fn segment_parts(&self) -> Vec<Vec<u32>> {
+        let mut edges = vec![Vec::new(); self.segments.len()];
+        for (from, segment) in self.segments.iter().enumerate() {
+            let mut open: Vec<ConditionId> = segment.iter().map(|segment| segment.condition).collect();
+            while let Some(id) = open.pop() {
+                match self.conditions.get(id.index()) {
+                    Some(Condition::All(parts) | Condition::Any(parts)) => open.extend(super::slice(&self.parts, parts)),
+                    Some(Condition::Not(inner)) => open.push(*inner),
+                    Some(Condition::Segment(to)) => edges.get_mut(from).into_iter().for_each(|edges| edges.push(to.0)),
+                    _ => {}
+                }
+            }
+        }
+        edges
+    }
+}
+
+fn of_ring(ring: RingId, measures: &Measures) -> Measure {
+    measures.rings.get(ring.index()).copied().unwrap_or_default().around()
+}
+
+fn of_serve(serve: &Serve, measures: &Measures) -> Measure {
+    match serve.who {
+        Who::Ring(ring) => of_ring(ring, measures),
+        Who::Everyone | Who::Percent(_) => Measure::default(),
+    }
+}

@@ -1,0 +1,161 @@
+//! Document → program: names become indexes, text becomes numbers, and everything that can be known before the first evaluation is.
+//!
+//! Reads the sections in the order in which they lean on each other, then looks at the whole: circles, what is broken by what, costs. Each
+//! problem is noted with its owner; what has an owner without problems is in the program, as if the rest were not written.
+
+mod attributes;
+mod condition;
+mod finish;
+mod flag;
+mod graph;
+mod groups;
+mod lint;
+mod literal;
+mod measure;
+mod references;
+mod serve;
+
+use crate::document::{Document, Owner, Report};
+use crate::json::Node;
+use crate::program::{
+    Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Program, Requirement, Ring, RingId, Rule, Run,
+    Sample, Segment, SegmentId, Share, UnitId, Variant,
+};
+use attributes::Declaration;
+use condition::Shape;
+use flag::Required;
+use std::collections::HashMap;
+
+/// Compiles a merged document. `lint` is the day for which lifecycle advice is wanted.
+pub(crate) fn compile<'a>(document: &Document<'a>, report: Report<'a>, lint: Option<i64>) -> (Program, Report<'a>) {
+    let mut compiler = Compiler::new(document, report, lint);
+    compiler.attributes();
+    compiler.document_unit();
+    compiler.segments();
+    compiler.rings();
+    compiler.layers();
+    compiler.flags();
+    compiler.references();
+    compiler.requirements();
+    compiler.measure();
+    compiler.finish()
+}
+
+/// The program in the making.
+struct Compiler<'a, 'd> {
+    document: &'d Document<'a>,
+    report: Report<'a>,
+    lint: Option<i64>,
+    declarations: HashMap<String, Declaration>,
+    attribute_ids: HashMap<String, AttributeId>,
+    attributes: Vec<Attribute>,
+    units: Vec<Box<[AttributeId]>>,
+    document_unit: UnitId,
+    shapes: HashMap<Shape<'a>, ConditionId>,
+    conditions: Vec<Condition>,
+    parts: Vec<ConditionId>,
+    leaves: Vec<Leaf>,
+    samples: Vec<Sample>,
+    moments: Vec<Moment>,
+    /// `None` is broken.
+    segments: Vec<Option<Segment>>,
+    rings: Vec<RingDraft<'a>>,
+    layers: Vec<Layer>,
+    /// For each layer the flags it lists, each with its ranges.
+    listed: Vec<Listed<'a>>,
+    /// Where in `listed` a flag of a layer is.
+    listed_at: HashMap<(FlagId, u32), usize>,
+    flags: Vec<FlagDraft<'a>>,
+    rules: Vec<Rule>,
+    variants: Vec<Variant>,
+    shares: Vec<Share>,
+    requirements: Vec<Requirement>,
+    required_variants: Vec<u32>,
+    uses: Vec<Use<'a>>,
+}
+
+/// A ring, with what is needed to judge it beside its neighbours.
+struct RingDraft<'a> {
+    ring: Option<Ring>,
+    node: Node<'a>,
+    id: Option<String>,
+    has_condition: bool,
+    percent: Option<u32>,
+    has_percent: bool,
+}
+
+/// A flag that a layer lists.
+struct Listed<'a> {
+    flag: FlagId,
+    layer: u32,
+    first: Node<'a>,
+    ranges: Vec<(u32, u32)>,
+}
+
+/// A flag, with what is needed to judge it beside the others.
+struct FlagDraft<'a> {
+    flag: Flag,
+    variants_known: bool,
+    /// The values of `variants` and `off_variant`.
+    off_nodes: Vec<Node<'a>>,
+    requires: Vec<Required<'a>>,
+}
+
+/// A place that names a segment or ring.
+#[derive(Clone, Copy)]
+struct Use<'a> {
+    owner: Owner,
+    target: Target,
+    node: Node<'a>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Segment(SegmentId),
+    Ring(RingId),
+}
+
+impl<'a, 'd> Compiler<'a, 'd> {
+    fn new(document: &'d Document<'a>, report: Report<'a>, lint: Option<i64>) -> Self {
+        Compiler {
+            document,
+            report,
+            lint,
+            declarations: HashMap::new(),
+            attribute_ids: HashMap::new(),
+            attributes: Vec::new(),
+            units: Vec::new(),
+            document_unit: UnitId(0),
+            shapes: HashMap::new(),
+            conditions: Vec::new(),
+            parts: Vec::new(),
+            leaves: Vec::new(),
+            samples: Vec::new(),
+            moments: Vec::new(),
+            segments: Vec::new(),
+            rings: Vec::new(),
+            layers: Vec::new(),
+            listed: Vec::new(),
+            listed_at: HashMap::new(),
+            flags: Vec::new(),
+            rules: Vec::new(),
+            variants: Vec::new(),
+            shares: Vec::new(),
+            requirements: Vec::new(),
+            required_variants: Vec::new(),
+            uses: Vec::new(),
+        }
+    }
+}
+
+/// Adds items to one of the program's arrays, and says where they are.
+fn extend<T>(array: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Run {
+    let start = array.len() as u32;
+    array.extend(items);
+    start..array.len() as u32
+}
+
+/// A run of one of the program's arrays in the making.
+fn slice<'p, T>(array: &'p [T], run: &Run) -> &'p [T] {
+    array.get(run.start as usize..run.end as usize).unwrap_or_default()
+}

@@ -1,0 +1,310 @@
+//! Texts → sections: the top of a document, and overlays (spec ).
+
+use super::report::{Owner, Report};
+use super::{Document, Entry, Serial, find};
+use crate::json::{Flaw, Kind, Member, Node, Tape};
+use crate::problem::{Problem, limit};
+
+/// The members of a document, in no order.
+const KNOWN: [&str; 13] =
+    ["$schema", "burgee", "hash", "revision", "serial", "unit", "attributes", "segments", "rings", "layers", "flags", "tests", "overlay"];
+
+/// Reads the top of a base document and its overlays, in order, and merges them.
+///
+/// The first tape is the base. Errors of the document itself are noted with [`Owner::Document`].
+pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Document<'a> {
+    let mut top = Top::default();
+    for (index, tape) in tapes.iter().enumerate() {
+        top.add(tape.root(), index > 0, report);
+    }
+    let document = top.document(report);
+    flaws(tapes, &document, report);
+    count(&document, report);
+    document
+}
+
+/// The top level while texts are merged into it.
+#[derive(Default)]
+struct Top<'a> {
+    /// `revision`, `serial`, `unit`, `hash`, `rings` and what is free.
+    single: Vec<Member<'a>>,
+    attributes: Vec<Entry<'a>>,
+    segments: Vec<Entry<'a>>,
+    layers: Vec<Entry<'a>>,
+    flags: Vec<Entry<'a>>,
+    tests: Vec<Entry<'a>>,
+    /// The sections of maps that are there, empty or not.
+    present: Vec<String>,
+}
+
+impl<'a> Top<'a> {
+    fn add(&mut self, root: Node<'a>, overlay: bool, report: &mut Report<'a>) {
+        report.owner = Owner::Document;
+        if !report.expect(root, Kind::Object) {
+            return;
+        }
+        let (mut has_version, mut is_overlay) = (false, false);
+        for member in root.members() {
+            let (name, value) = (member.name(), member.value);
+            match name.as_ref() {
+                "burgee" => {
+                    has_version = true;
+                    version(value, report);
+                }
+                "$schema" => {
+                    report.string(value);
+                }
+                "overlay" if overlay => {
+                    is_overlay = true;
+                    report.text(value, "an overlay's name");
+                }
+                "overlay" => report.problem(value, Problem::OverlayUnexpected),
+                "hash" | "revision" | "serial" | "unit" | "rings" => self.single(member, overlay, report),
+                "attributes" | "segments" | "layers" | "flags" | "tests" => self.section(&name, member, overlay, report),
+                free if free.starts_with("x-") => self.single(member, overlay, report),
+                _ => report.unknown_field(member, &KNOWN),
+            }
+        }
+        if !has_version {
+            report.missing_field(root, "burgee");
+        }
+        if overlay && !is_overlay {
+            report.problem(root, Problem::OverlayExpected);
+        }
+    }
+
+    /// Sets, replaces or removes a member that is replaced whole.
+    fn single(&mut self, member: Member<'a>, overlay: bool, report: &mut Report<'a>) {
+        let name = member.name();
+        let at = self.single.iter().position(|own| own.name() == name);
+        let removes = overlay && member.value.kind() == Kind::Null;
+        match at {
+            Some(at) => {
+                self.single.remove(at);
+            }
+            None if removes => removes_nothing(member, report),
+            None => {}
+        }
+        if !removes {
+            self.single.push(member);
+        }
+    }
+
+    /// Merges a map from names to things.
+    fn section(&mut self, name: &str, member: Member<'a>, overlay: bool, report: &mut Report<'a>) {
+        let (entries, by_field) = match name {
+            "attributes" => (&mut self.attributes, false),
+            "segments" => (&mut self.segments, true),
+            "layers" => (&mut self.layers, true),
+            "flags" => (&mut self.flags, true),
+            _ => (&mut self.tests, false),
+        };
+        let was_there = self.present.iter().any(|own| own == name);
+        if overlay && member.value.kind() == Kind::Null {
+            if !was_there {
+                removes_nothing(member, report);
+            }
+            entries.clear();
+            self.present.retain(|own| own != name);
+            return;
+        }
+        if !report.expect(member.value, Kind::Object) {
+            return;
+        }
+        if !was_there {
+            self.present.push(name.to_owned());
+        }
+        if overlay {
+            for member in member.value.members() {
+                merge_entry(entries, member, by_field, report);
+            }
+        } else {
+            entries.extend(member.value.members().map(Entry::new));
+            entries.sort_by(|left, right| left.name.cmp(&right.name));
+        }
+    }
+
+    /// Reads what is left when all texts are merged.
+    fn document(self, report: &mut Report<'a>) -> Document<'a> {
+        report.owner = Owner::Document;
+        let mut document = Document {
+            attributes: self.attributes,
+            segments: self.segments,
+            layers: self.layers,
+            flags: self.flags,
+            ..Document::default()
+        };
+        for member in self.single {
+            let value = member.value;
+            match member.name().as_ref() {
+                "hash" => hash(value, report),
+                "revision" => document.revision = report.string(value),
+                "serial" => document.serial = serial(value, report),
+                "unit" => document.unit = Some(value),
+                "rings" if report.expect(value, Kind::Array) => document.rings = Some(value),
+                _ => {}
+            }
+        }
+        removed_nothing(&document.segments, Owner::Segment, report);
+        removed_nothing(&document.layers, Owner::Layer, report);
+        removed_nothing(&document.flags, Owner::Flag, report);
+        report.owner = Owner::Document;
+        document
+    }
+}
+
+/// Merges one name of an overlay into a section.
+fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: bool, report: &mut Report<'a>) {
+    let name = member.name();
+    let at = entries.binary_search_by(|entry| entry.name.cmp(&name));
+    if member.value.kind() == Kind::Null {
+        match at {
+            Ok(at) => {
+                entries.remove(at);
+            }
+            Err(_) => {
+                report.owner = Owner::Nobody;
+                removes_nothing(member, report);
+                report.owner = Owner::Document;
+            }
+        }
+        return;
+    }
+    let mut entry = Entry::new(member);
+    if by_field && member.value.kind() == Kind::Object {
+        let mut fields: Vec<Member<'a>> = match at.ok().and_then(|at| entries.get(at)) {
+            Some(below) => below.fields().collect(),
+            None => Vec::new(),
+        };
+        for field in member.value.members() {
+            let own = fields.iter().position(|own| own.name() == field.name());
+            match own {
+                Some(own) => {
+                    fields.remove(own);
+                }
+                None if field.value.kind() == Kind::Null => entry.removed_nothing.push(field),
+                None => {}
+            }
+            if field.value.kind() != Kind::Null {
+                fields.push(field);
+            }
+        }
+        entry.merged = Some(fields);
+    }
+    match at {
+        Ok(at) => {
+            if let Some(below) = entries.get_mut(at) {
+                entry.removed_nothing.append(&mut below.removed_nothing);
+                *below = entry;
+            }
+        }
+        Err(at) => entries.insert(at, entry),
+    }
+}
+
+fn removed_nothing<'a>(entries: &[Entry<'a>], owner: fn(u32) -> Owner, report: &mut Report<'a>) {
+    for (index, entry) in entries.iter().enumerate() {
+        report.owner = owner(index as u32);
+        entry.removed_nothing.iter().for_each(|&field| removes_nothing(field, report));
+    }
+}
+
+fn removes_nothing<'a>(member: Member<'a>, report: &mut Report<'a>) {
+    report.problem(member.key, Problem::RemovesNothing { what: member.name().into() });
+}
+
+/// The format's version: `1`, or `1.` and digits.
+fn version<'a>(node: Node<'a>, report: &mut Report<'a>) {
+    let Some(version) = report.string(node) else { return };
+    let known = match version.split_once('.') {
+        Some((major, minor)) => major == "1" && !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit()),
+        None => version == "1",
+    };
+    if !known {
+        report.problem(node, Problem::UnsupportedVersion { version: version.into() });
+    }
+}
+
+fn hash<'a>(node: Node<'a>, report: &mut Report<'a>) {
+    let Some(hash) = report.string(node) else { return };
+    if hash != "xxh64-mix" {
+        report.problem(node, Problem::UnsupportedHash { hash: hash.into() });
+    }
+}
+
+fn serial<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Serial<'a>> {
+    let number = report.number(node)?;
+    if number.fract() != 0.0 || number < 0.0 {
+        report.wrong_type(node, "an integer, 0 or more");
+        return None;
+    }
+    Some(Serial { number: number as u64, node })
+}
+
+/// Reports duplicate keys and lone surrogates, each owned as its pointer says.
+fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report<'a>) {
+    for tape in tapes {
+        for (flaw, node) in tape.flaws() {
+            report.owner = owner(tape, node, document);
+            let problem = match flaw {
+                Flaw::DuplicateKey => Problem::DuplicateKey { key: node.string().unwrap_or_default().into() },
+                Flaw::LoneSurrogate => Problem::BadString,
+            };
+            report.problem(node, problem);
+        }
+    }
+    report.owner = Owner::Document;
+}
+
+/// Whom a pointer names (spec ).
+fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Owner {
+    let Some(section) = tape.root().all_members().find(|member| member.value.holds(node)) else { return Owner::Document };
+    if section.value.index() == node.index() {
+        return Owner::Document;
+    }
+    let name = section.name();
+    if name == "rings" {
+        let live = document.rings.is_some_and(|rings| rings.holds(node));
+        let index = section.value.items().position(|ring| ring.holds(node));
+        return match index {
+            Some(index) if live => Owner::Ring(index as u32),
+            _ => Owner::Nobody,
+        };
+    }
+    let thing = section.value.all_members().find(|member| member.key.index() == node.index() || member.value.holds(node));
+    let thing = thing.map(Member::name).unwrap_or_default();
+    let owned = |entries: &[Entry<'_>], owner: fn(u32) -> Owner| find(entries, &thing).map_or(Owner::Nobody, owner);
+    match name.as_ref() {
+        "flags" => owned(&document.flags, Owner::Flag),
+        "segments" => owned(&document.segments, Owner::Segment),
+        "layers" => owned(&document.layers, Owner::Layer),
+        "attributes" | "tests" => Owner::Nobody,
+        _ => Owner::Document,
+    }
+}
+
+/// The limits on how many things a document has.
+fn count<'a>(document: &Document<'a>, report: &mut Report<'a>) {
+    report.owner = Owner::Document;
+    let sections = [
+        (&document.attributes, limit::ATTRIBUTES),
+        (&document.segments, limit::SEGMENTS),
+        (&document.layers, limit::LAYERS),
+        (&document.flags, limit::FLAGS),
+    ];
+    for (entries, most) in sections {
+        let last = entries.last().map(|entry| section_of(entry.member));
+        if let Some(section) = last {
+            report.within(section, entries.len(), most);
+        }
+    }
+    if let Some(rings) = document.rings {
+        report.within(rings, rings.items().count(), limit::RINGS);
+    }
+}
+
+/// The object that holds a name.
+fn section_of(member: Member<'_>) -> Node<'_> {
+    let root = member.key.tape.root();
+    root.all_members().find(|section| section.value.holds(member.key)).map_or(root, |section| section.value)
+}

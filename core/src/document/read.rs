@@ -1,0 +1,239 @@
+//! Reading typed fields: each gives the value, or notes what is wrong and gives nothing.
+
+use super::report::Report;
+use crate::bucket::BUCKETS;
+use crate::json::{Kind, Member, Node};
+use crate::problem::{Limit, Problem, limit};
+use crate::time;
+use crate::value::{MAX_INTEGER, Value};
+use std::borrow::Cow;
+
+impl<'a> Report<'a> {
+    /// Whether a value has this kind.
+    pub(crate) fn expect(&mut self, node: Node<'a>, kind: Kind) -> bool {
+        let right = node.kind() == kind;
+        if !right {
+            self.wrong_type(node, kind.name());
+        }
+        right
+    }
+
+    pub(crate) fn wrong_type(&mut self, node: Node<'a>, expected: &'static str) {
+        self.problem(node, Problem::WrongType { found: node.kind().name(), expected });
+    }
+
+    /// A string, whatever is in it.
+    pub(crate) fn string(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
+        // A string with a flaw has been reported as such.
+        (self.expect(node, Kind::String) && !node.has_flaw()).then(|| node.string()).flatten()
+    }
+
+    /// A string that is not empty.
+    pub(crate) fn text(&mut self, node: Node<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+        let text = self.string(node)?;
+        if text.is_empty() {
+            self.problem(node, Problem::Empty { what });
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A name: not empty, and not too long.
+    pub(crate) fn name(&mut self, node: Node<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+        let name = self.text(node, what)?;
+        self.within(node, name.len(), limit::NAME_BYTES).then_some(name)
+    }
+
+    /// The key of a map, as a name.
+    pub(crate) fn key(&mut self, member: Member<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+        let name = member.name();
+        if name.is_empty() {
+            self.problem(member.value, Problem::Empty { what });
+            return None;
+        }
+        self.within(member.key, name.len(), limit::NAME_BYTES).then_some(name)
+    }
+
+    pub(crate) fn boolean(&mut self, node: Node<'a>) -> Option<bool> {
+        self.expect(node, Kind::Boolean).then(|| node.boolean()).flatten()
+    }
+
+    /// A number that every language holds exactly; −0 is 0.
+    pub(crate) fn number(&mut self, node: Node<'a>) -> Option<f64> {
+        if !self.expect(node, Kind::Number) {
+            return None;
+        }
+        let number = node.number().filter(|number| number.is_finite() && (number.abs() <= MAX_INTEGER || number.fract() != 0.0));
+        if number.is_none() {
+            self.problem(node, Problem::BadNumber { text: node.raw().into() });
+        }
+        number
+    }
+
+    /// A percentage, in thousandths: read from its text.
+    pub(crate) fn percent(&mut self, node: Node<'a>) -> Option<u32> {
+        if !self.expect(node, Kind::Number) {
+            return None;
+        }
+        let thousandths = thousandths(node.raw());
+        if thousandths.is_none() {
+            self.problem(node, Problem::BadPercent { text: node.raw().into() });
+        }
+        thousandths
+    }
+
+    /// A range `[from, to)` of percentages, in thousandths.
+    pub(crate) fn range(&mut self, node: Node<'a>) -> Option<(u32, u32)> {
+        if !self.expect(node, Kind::Array) {
+            return None;
+        }
+        let ends: Vec<Node<'a>> = node.items().collect();
+        let [from, to] = ends.as_slice() else {
+            self.problem(node, Problem::BadRange);
+            return None;
+        };
+        let (from, to) = (self.percent(*from), self.percent(*to));
+        let range = (from?, to?);
+        if range.0 >= range.1 {
+            self.problem(node, Problem::BadRange);
+            return None;
+        }
+        Some(range)
+    }
+
+    /// An instant, in milliseconds since the epoch.
+    pub(crate) fn timestamp(&mut self, node: Node<'a>) -> Option<i64> {
+        let text = self.string(node)?;
+        let instant = time::timestamp(&text);
+        if instant.is_none() {
+            self.problem(node, Problem::BadTimestamp { text: text.into() });
+        }
+        instant
+    }
+
+    /// A duration, in milliseconds.
+    pub(crate) fn duration(&mut self, node: Node<'a>) -> Option<i64> {
+        let text = self.string(node)?;
+        let duration = time::duration(&text);
+        if duration.is_none() {
+            self.problem(node, Problem::BadDuration { text: text.into() });
+        }
+        duration
+    }
+
+    /// A date, as its first millisecond.
+    pub(crate) fn date(&mut self, node: Node<'a>) -> Option<i64> {
+        let text = self.string(node)?;
+        let date = time::date(&text);
+        if date.is_none() {
+            self.problem(node, Problem::BadDate { text: text.into() });
+        }
+        date
+    }
+
+    /// An array that is not empty and not too long.
+    pub(crate) fn items(&mut self, node: Node<'a>, what: &'static str, most: Limit) -> Option<impl Iterator<Item = Node<'a>> + use<'a>> {
+        if !self.expect(node, Kind::Array) {
+            return None;
+        }
+        if node.is_empty() {
+            self.problem(node, Problem::Empty { what });
+            return None;
+        }
+        self.within(node, node.items().count(), most).then(|| node.items())
+    }
+
+    /// Any JSON value, as variants hold it.
+    pub(crate) fn value(&mut self, node: Node<'a>) -> Option<Value> {
+        Some(match node.kind() {
+            Kind::Null => Value::Null,
+            Kind::Boolean => Value::Boolean(node.boolean()?),
+            Kind::Number => Value::Number(self.number(node)?),
+            Kind::String => Value::String(self.string(node)?.into()),
+            Kind::Array => {
+                let items: Vec<Option<Value>> = node.items().map(|item| self.value(item)).collect();
+                Value::List(items.into_iter().collect::<Option<_>>()?)
+            }
+            Kind::Object => {
+                let members: Vec<Option<(Box<str>, Value)>> =
+                    node.members().map(|member| Some((member.name().into(), self.value(member.value)?))).collect();
+                Value::object(members.into_iter().collect::<Option<Vec<_>>>()?)
+            }
+        })
+    }
+
+    /// Whether a count or length is within a limit.
+    pub(crate) fn within(&mut self, node: Node<'a>, count: usize, limit: Limit) -> bool {
+        let within = count <= limit.value;
+        if !within {
+            self.problem(node, Problem::LimitExceeded { limit });
+        }
+        within
+    }
+
+    /// Notes a member that nobody knows, unless it is free (`x-…`).
+    pub(crate) fn unknown_field(&mut self, member: Member<'a>, known: &[&str]) {
+        let field = member.name();
+        if !field.starts_with("x-") {
+            let help = self.nearest(&field, known.iter().copied());
+            self.add(member.key, Problem::UnknownField { field: field.into() }, help);
+        }
+    }
+
+    /// The help for a name that is nearly a known one.
+    pub(crate) fn nearest<'k>(&self, name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+        // Why: a document full of mistakes among very many names must not take long to refuse.
+        const MOST_KNOWN: usize = 1_000;
+        if self.count() > super::report::MAX_REPORTED {
+            return None;
+        }
+        let allowed = (name.chars().count() / 3).max(1);
+        let close = known.take(MOST_KNOWN).filter(|known| known.len().abs_diff(name.len()) <= allowed.saturating_mul(4));
+        let near = close.map(|known| (distance(name, known), known)).min_by_key(|&(distance, _)| distance)?;
+        (near.0 <= allowed).then(|| format!("did you mean `{}`?", near.1))
+    }
+
+    pub(crate) fn missing_field(&mut self, object: Node<'a>, field: &'static str) {
+        self.problem(object, Problem::MissingField { field });
+    }
+}
+
+/// The thousandths of a percentage's text: digits, perhaps a point and one to three digits, at most 100.
+fn thousandths(text: &str) -> Option<u32> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(fraction) || fraction.len() > 3 {
+        return None;
+    }
+    let missing = 3_u32.saturating_sub(fraction.len() as u32);
+    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()?.checked_mul(10_u32.checked_pow(missing)?)? };
+    whole.parse::<u32>().ok()?.checked_mul(1_000)?.checked_add(fraction).filter(|&thousandths| thousandths <= BUCKETS)
+}
+
+/// The number of insertions, deletions, substitutions and swaps of neighbours between two names.
+///
+/// Source: optimal string alignment (restricted Damerau–Levenshtein).
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().take(64).collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let mut last = None;
+    for (index, char) in left.chars().take(64).enumerate() {
+        let mut next = vec![index.saturating_add(1)];
+        for (column, &other) in right.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX);
+            let replaced = cell(&row, column).saturating_add(usize::from(char != other));
+            let removed = cell(&row, column.saturating_add(1)).saturating_add(1);
+            let added = cell(&next, column).saturating_add(1);
+            let previous = column.checked_sub(1).and_then(|at| right.get(at)).copied();
+            let swapped = match (last == Some(other), previous == Some(char)) {
+                (true, true) => cell(&before, column.saturating_sub(1)).saturating_add(1),
+                _ => usize::MAX,
+            };
+            next.push(replaced.min(removed).min(added).min(swapped));
+        }
+        before = std::mem::replace(&mut row, next);
+        last = Some(char);
+    }
+    row.last().copied().unwrap_or(usize::MAX)
+}

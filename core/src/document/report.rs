@@ -1,0 +1,105 @@
+//! What is found wrong while a document is read, and who owns it (spec ).
+
+use crate::diagnostic::Diagnostic;
+use crate::json::Node;
+use crate::problem::Problem;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The most diagnostics that are reported.
+pub(super) const MAX_REPORTED: usize = 100;
+
+/// Who pays for an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Owner {
+    /// The document is refused.
+    Document,
+    /// The flag is quarantined.
+    Flag(u32),
+    /// The segment is broken, and what names it.
+    Segment(u32),
+    /// The ring is broken, and what names it or one after it.
+    Ring(u32),
+    /// The layer is broken, and the flags it lists.
+    Layer(u32),
+    /// What it is about is as if it were not written.
+    Nobody,
+}
+
+#[derive(Debug)]
+struct Found<'a> {
+    problem: Problem,
+    node: Node<'a>,
+    owner: Owner,
+    help: Option<String>,
+}
+
+/// All that was found.
+#[derive(Debug)]
+pub(crate) struct Report<'a> {
+    found: Vec<Found<'a>>,
+    /// The owners of errors.
+    blamed: HashSet<Owner>,
+    /// Who owns what is found now.
+    pub(crate) owner: Owner,
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new() -> Report<'a> {
+        Report { found: Vec::new(), blamed: HashSet::new(), owner: Owner::Document }
+    }
+
+    /// Notes a problem of the present owner.
+    pub(crate) fn problem(&mut self, node: Node<'a>, problem: Problem) {
+        self.add(node, problem, None);
+    }
+
+    /// Notes a problem of the present owner, and what might mend it.
+    pub(crate) fn add(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
+        if !problem.is_warning() {
+            self.blamed.insert(self.owner);
+        }
+        self.found.push(Found { problem, node, owner: self.owner, help });
+    }
+
+    /// Whether an owner has an error.
+    pub(crate) fn blames(&self, owner: Owner) -> bool {
+        self.blamed.contains(&owner)
+    }
+
+    /// How much was found so far.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether the document is refused.
+    pub(crate) fn refuses(&self) -> bool {
+        self.blames(Owner::Document)
+    }
+
+    /// Whether anybody has.
+    pub(crate) fn has_errors(&self) -> bool {
+        !self.blamed.is_empty()
+    }
+
+    /// Sorts what was found as it is reported: by file, position, code.
+    pub(crate) fn sort(&mut self) {
+        self.found.sort_by_key(|found| (found.node.tape.source, found.node.span().0, found.problem.code()));
+    }
+
+    /// The errors in order: whose, about what, and the code.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (Owner, Node<'a>, &'static str)> {
+        self.found.iter().filter(|found| !found.problem.is_warning()).map(|found| (found.owner, found.node, found.problem.code()))
+    }
+
+    /// The diagnostics, in order, up to the cap; errors go before warnings when there are too many.
+    pub(crate) fn diagnostics(mut self, sources: &[Arc<str>]) -> Vec<Diagnostic> {
+        if self.found.len() > MAX_REPORTED {
+            self.found.sort_by_key(|found| found.problem.is_warning());
+            self.found.truncate(MAX_REPORTED);
+            self.sort();
+        }
+        let source = |node: Node<'_>| sources.get(node.tape.source as usize).cloned().unwrap_or_default();
+        self.found.into_iter().map(|found| Diagnostic::at(found.problem, &source(found.node), found.node, found.help)).collect()
+    }
+}

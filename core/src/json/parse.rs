@@ -1,0 +1,292 @@
+//! Text → tape: RFC 8259, strictly.
+
+use super::{Flaw, Kind, Tape, Token, string};
+use std::borrow::Cow;
+
+/// Arrays and objects that may be open at once.
+pub(crate) const MAX_DEPTH: usize = 64;
+
+/// Why a text is not JSON, and the byte where that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ParseError {
+    /// What would have been right there.
+    Syntax { at: usize, expected: &'static str },
+    /// The bracket that is one too deep.
+    TooDeep { at: usize },
+}
+
+/// Reads a whole text.
+pub(crate) fn parse(text: &str, source: u32) -> Result<Tape<'_>, ParseError> {
+    let mut parser = Parser {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        // Why: documents have a token for about every ten bytes; one allocation serves most.
+        tokens: Vec::with_capacity(text.len() / 10),
+        flaws: Vec::new(),
+        keys: Vec::new(),
+    };
+    parser.space();
+    parser.value(0)?;
+    parser.space();
+    if parser.at < text.len() {
+        return Err(parser.expected("the end of the text"));
+    }
+    let Parser { tokens, mut flaws, .. } = parser;
+    flaws.sort_by_key(|&(_, token)| token);
+    Ok(Tape { source, text, tokens, flaws })
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    bytes: &'a [u8],
+    at: usize,
+    tokens: Vec<Token>,
+    flaws: Vec<(Flaw, u32)>,
+    /// The keys of the objects that are open, as tokens.
+    keys: Vec<u32>,
+}
+
+impl<'a> Parser<'a> {
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(0)
+    }
+
+    fn bump(&mut self) {
+        self.at = self.at.saturating_add(1);
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
+            self.bump();
+        }
+    }
+
+    fn expected(&self, expected: &'static str) -> ParseError {
+        ParseError::Syntax { at: self.at, expected }
+    }
+
+    fn here(&self) -> u32 {
+        // INVARIANT: texts are at most 16 MiB, checked before the parse.
+        self.at as u32
+    }
+
+    fn next_index(&self) -> u32 {
+        self.tokens.len() as u32
+    }
+
+    /// Adds a token that starts here; `close` completes it.
+    fn open(&mut self, kind: Kind) -> usize {
+        let index = self.tokens.len();
+        self.tokens.push(Token { kind, escaped: false, key: false, start: self.here(), end: 0, next: 0 });
+        index
+    }
+
+    fn close(&mut self, index: usize) {
+        let (end, next) = (self.here(), self.next_index());
+        if let Some(token) = self.tokens.get_mut(index) {
+            token.end = end;
+            token.next = next;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<(), ParseError> {
+        match self.peek() {
+            b'{' => self.object(depth),
+            b'[' => self.array(depth),
+            b'"' => self.string(),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.word("true", Kind::Boolean),
+            b'f' => self.word("false", Kind::Boolean),
+            b'n' => self.word("null", Kind::Null),
+            _ => Err(self.expected("a value")),
+        }
+    }
+
+    fn word(&mut self, word: &'static str, kind: Kind) -> Result<(), ParseError> {
+        if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+            return Err(self.expected("a value"));
+        }
+        let token = self.open(kind);
+        self.at = self.at.saturating_add(word.len());
+        self.close(token);
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), ParseError> {
+        let token = self.open(Kind::Number);
+        if self.peek() == b'-' {
+            self.bump();
+        }
+        if self.peek() == b'0' {
+            self.bump();
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == b'.' {
+            self.bump();
+            self.digits()?;
+        }
+        if matches!(self.peek(), b'e' | b'E') {
+            self.bump();
+            if matches!(self.peek(), b'+' | b'-') {
+                self.bump();
+            }
+            self.digits()?;
+        }
+        self.close(token);
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), ParseError> {
+        if !self.peek().is_ascii_digit() {
+            return Err(self.expected("a digit"));
+        }
+        while self.peek().is_ascii_digit() {
+            self.bump();
+        }
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<(), ParseError> {
+        let token = self.open(Kind::String);
+        self.bump();
+        let mut escaped = false;
+        loop {
+            match self.peek() {
+                b'"' => break,
+                b'\\' => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                0..=0x1f => return Err(self.expected("`\"` to end the string (control characters are written as escapes)")),
+                _ => self.bump(),
+            }
+        }
+        self.bump();
+        self.close(token);
+        if escaped {
+            let index = token as u32;
+            if let Some(token) = self.tokens.get_mut(token) {
+                token.escaped = true;
+            }
+            let inner = self.inner(index);
+            if string::has_lone_surrogate(inner) {
+                self.flaws.push((Flaw::LoneSurrogate, index));
+            }
+        }
+        Ok(())
+    }
+
+    fn escape(&mut self) -> Result<(), ParseError> {
+        self.bump();
+        match self.peek() {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.bump(),
+            b'u' => {
+                self.bump();
+                for _ in 0..4 {
+                    if !self.peek().is_ascii_hexdigit() {
+                        return Err(self.expected("four hexadecimal digits"));
+                    }
+                    self.bump();
+                }
+            }
+            _ => return Err(self.expected("an escape: one of \" \\ / b f n r t u")),
+        }
+        Ok(())
+    }
+
+    /// The text between a string token's quotes.
+    fn inner(&self, index: u32) -> &'a str {
+        let token = self.tokens.get(index as usize).copied().unwrap_or(super::NOTHING);
+        self.text.get((token.start as usize).saturating_add(1)..(token.end as usize).saturating_sub(1)).unwrap_or("")
+    }
+
+    fn array(&mut self, depth: usize) -> Result<(), ParseError> {
+        let depth = self.deeper(depth)?;
+        let token = self.open(Kind::Array);
+        self.bump();
+        self.space();
+        if self.peek() != b']' {
+            loop {
+                self.value(depth)?;
+                self.space();
+                match self.peek() {
+                    b',' => self.bump(),
+                    b']' => break,
+                    _ => return Err(self.expected("`,` or `]`")),
+                }
+                self.space();
+            }
+        }
+        self.bump();
+        self.close(token);
+        Ok(())
+    }
+
+    fn object(&mut self, depth: usize) -> Result<(), ParseError> {
+        let depth = self.deeper(depth)?;
+        let token = self.open(Kind::Object);
+        let first_key = self.keys.len();
+        self.bump();
+        self.space();
+        if self.peek() != b'}' {
+            loop {
+                if self.peek() != b'"' {
+                    return Err(self.expected("a key in quotes"));
+                }
+                let key = self.next_index();
+                self.keys.push(key);
+                self.string()?;
+                if let Some(token) = self.tokens.get_mut(key as usize) {
+                    token.key = true;
+                }
+                self.space();
+                if self.peek() != b':' {
+                    return Err(self.expected("`:`"));
+                }
+                self.bump();
+                self.space();
+                self.value(depth)?;
+                self.space();
+                match self.peek() {
+                    b',' => self.bump(),
+                    b'}' => break,
+                    _ => return Err(self.expected("`,` or `}`")),
+                }
+                self.space();
+            }
+        }
+        self.bump();
+        self.close(token);
+        self.duplicates(first_key);
+        self.keys.truncate(first_key);
+        Ok(())
+    }
+
+    fn deeper(&self, depth: usize) -> Result<usize, ParseError> {
+        if depth >= MAX_DEPTH { Err(ParseError::TooDeep { at: self.at }) } else { Ok(depth.saturating_add(1)) }
+    }
+
+    /// Notes each key of the object just read that stands there a second time.
+    fn duplicates(&mut self, first_key: usize) {
+        let keys = self.keys.get(first_key..).unwrap_or_default();
+        if keys.len() < 2 {
+            return;
+        }
+        // Why: sorting is immune to crafted collisions, and quick for the short lists that objects are.
+        let mut names: Vec<(Cow<'_, str>, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
+        names.sort_unstable();
+        let twice = names.windows(2).filter_map(|pair| match pair {
+            [(first, _), (second, key)] if first == second => Some((Flaw::DuplicateKey, *key)),
+            _ => None,
+        });
+        self.flaws.extend(twice.collect::<Vec<_>>());
+    }
+
+    fn key(&self, index: u32) -> Cow<'a, str> {
+        let escaped = self.tokens.get(index as usize).is_some_and(|token| token.escaped);
+        let inner = self.inner(index);
+        if escaped { Cow::Owned(string::decode(inner)) } else { Cow::Borrowed(inner) }
+    }
+}

@@ -1,0 +1,66 @@
+//! Where an attribute is found in a context (spec ).
+
+use crate::context::Context;
+use crate::slot::Slot;
+use crate::value::Value;
+
+/// An attribute's place: an own key, or a way into what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Path {
+    Key,
+    /// The decoded tokens of a JSON Pointer; the first is a key of the context.
+    Pointer(Box<[Box<str>]>),
+}
+
+impl Path {
+    /// Reads an attribute's name; `None` for one that begins like a pointer and is none.
+    pub(crate) fn parse(name: &str) -> Option<Path> {
+        let Some(pointer) = name.strip_prefix('/') else { return Some(Path::Key) };
+        pointer.split('/').map(token).collect::<Option<_>>().map(Path::Pointer)
+    }
+
+    /// Whether one of two places holds the other, or they are the same.
+    pub(crate) fn overlaps(&self, name: &str, other: &Path, other_name: &str) -> bool {
+        self.tokens(name).zip(other.tokens(other_name)).all(|(left, right)| left == right)
+    }
+
+    fn tokens<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let (key, tokens): (_, &[Box<str>]) = match self {
+            Path::Key => (Some(name), &[]),
+            Path::Pointer(tokens) => (None, tokens),
+        };
+        key.into_iter().chain(tokens.iter().map(AsRef::as_ref))
+    }
+
+    /// The attribute in a context.
+    pub(crate) fn resolve<'a>(&self, name: &str, context: &'a Context) -> Slot<'a> {
+        let found = match self {
+            Path::Key => context.attribute(name),
+            Path::Pointer(tokens) => follow(tokens, context),
+        };
+        found.map_or(Slot::Missing, Slot::of)
+    }
+}
+
+fn follow<'a>(tokens: &[Box<str>], context: &'a Context) -> Option<&'a Value> {
+    let (first, rest) = tokens.split_first()?;
+    rest.iter().try_fold(context.attribute(first)?, |value, token| inner(value, token))
+}
+
+fn token(raw: &str) -> Option<Box<str>> {
+    let escapes_are_right = raw.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    escapes_are_right.then(|| raw.replace("~1", "/").replace("~0", "~").into())
+}
+
+fn inner<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
+    match value {
+        Value::List(items) => items.get(index(token)?),
+        _ => value.member(token),
+    }
+}
+
+/// An array index: decimal, without leading zeros.
+fn index(token: &str) -> Option<usize> {
+    let plain = token == "0" || (!token.starts_with('0') && token.bytes().all(|byte| byte.is_ascii_digit()));
+    if plain { token.parse().ok() } else { None }
+}

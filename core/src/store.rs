@@ -1,0 +1,145 @@
+//! A store: the live document, the one before, and what changed (spec section 10). No I/O: callers bring the text.
+
+use crate::diagnostic::Diagnostic;
+use crate::flags::Flags;
+use crate::loader::{LoadError, Loader};
+use crate::problem::Problem;
+use crate::same;
+use arc_swap::{ArcSwap, ArcSwapOption};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+/// Serves one document, swaps it atomically, and keeps the one before.
+///
+/// Readers take a [`Store::snapshot`] and never wait. A document that is refused changes nothing.
+///
+/// # Examples
+///
+/// ```
+/// use burgee::{Context, Loader, Store};
+/// let store = Store::new(Loader::new());
+/// store.load("flags.json", r#"{ "burgee": "1", "flags": { "dark-mode": { "serve": "on" } } }"#)?;
+/// assert!(store.load("flags.json", "{").is_err());
+/// assert!(store.snapshot().is_on("dark-mode", &Context::new("user-42")));
+/// # Ok::<(), burgee::LoadError>(())
+/// ```
+#[derive(Debug)]
+pub struct Store {
+    loader: Loader,
+    live: ArcSwap<Live>,
+    previous: ArcSwapOption<Live>,
+    /// Held while documents are swapped, never while they are read.
+    swapping: Mutex<()>,
+}
+
+#[derive(Debug)]
+struct Live {
+    flags: Flags,
+    /// The texts' hash, so that the same text with the same serial is no step back.
+    fingerprint: Option<u64>,
+    since: Instant,
+}
+
+/// What a new document changed, each list in code point order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Flags that were not there before.
+    pub added: Vec<String>,
+    /// Flags that are no longer there.
+    pub removed: Vec<String>,
+    /// Flags that may answer differently.
+    pub changed: Vec<String>,
+}
+
+impl Changes {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+    }
+}
+
+impl Store {
+    /// A store without a document: every flag is not found until one is loaded. `loader` says how documents are loaded.
+    pub fn new(loader: Loader) -> Store {
+        let empty = Live { flags: Flags::empty(), fingerprint: None, since: Instant::now() };
+        Store { loader, live: ArcSwap::from_pointee(empty), previous: ArcSwapOption::empty(), swapping: Mutex::new(()) }
+    }
+
+    /// Loads a document and serves it from now on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Loader::load`], and `stale-serial` for a serial that is not above the one that is served. What was served keeps serving.
+    pub fn load(&self, name: &str, text: impl AsRef<[u8]>) -> Result<Changes, LoadError> {
+        self.load_with(&self.loader, name, text)
+    }
+
+    /// Loads a document with another loader: for overlays that change too.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::load`].
+    pub fn load_with(&self, loader: &Loader, name: &str, text: impl AsRef<[u8]>) -> Result<Changes, LoadError> {
+        let flags = loader.load(name, text.as_ref())?;
+        let fingerprint = Some(loader.fingerprint(text.as_ref()));
+        // Why a poisoned lock is fine: nothing is left half done under it.
+        let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
+        let live = self.live.load_full();
+        if let Some(stale) = stale(&flags, fingerprint, &live) {
+            return Err(LoadError { diagnostics: vec![stale] });
+        }
+        let changes = changes(&live.flags, &flags);
+        self.live.store(Arc::new(Live { flags, fingerprint, since: Instant::now() }));
+        self.previous.store(live.fingerprint.is_some().then_some(live));
+        Ok(changes)
+    }
+
+    /// Serves the document before again, whatever its serial; what was served is the one before then. Says whether there was one.
+    pub fn restore(&self) -> bool {
+        let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(previous) = self.previous.load_full() else { return false };
+        let restored = Live { flags: previous.flags.clone(), fingerprint: previous.fingerprint, since: Instant::now() };
+        let live = self.live.swap(Arc::new(restored));
+        self.previous.store(Some(live));
+        true
+    }
+
+    /// The document that is served now. Ask it as often as a request needs: it does not change under you.
+    pub fn snapshot(&self) -> Flags {
+        self.live.load().flags.clone()
+    }
+
+    /// The document before.
+    pub fn previous(&self) -> Option<Flags> {
+        self.previous.load().as_ref().map(|previous| previous.flags.clone())
+    }
+
+    /// How long the document has been served.
+    pub fn age(&self) -> std::time::Duration {
+        self.live.load().since.elapsed()
+    }
+}
+
+/// The diagnostic of a serial that is not above the live one's.
+fn stale(flags: &Flags, fingerprint: Option<u64>, live: &Live) -> Option<Diagnostic> {
+    let (serial, serving) = (flags.serial()?, live.flags.serial()?);
+    let steps_back = serial < serving || (serial == serving && fingerprint != live.fingerprint);
+    let at = flags.serial_at().filter(|_| steps_back)?;
+    Some(at.with_problem(Problem::StaleSerial { serial, serving }))
+}
+
+/// What a document changes against another.
+fn changes(before: &Flags, after: &Flags) -> Changes {
+    let mut changes = Changes::default();
+    let (old, new) = (before.program(), after.program());
+    changes.removed.extend(before.keys().filter(|key| new.find(key).is_none()).map(str::to_owned));
+    let mut same = same::Same::new(old, new);
+    for key in after.keys() {
+        match (old.find(key), new.find(key)) {
+            (Some(old), Some(new)) if same.flag(old, new) => {}
+            (Some(_), _) => changes.changed.push(key.to_owned()),
+            (None, _) => changes.added.push(key.to_owned()),
+        }
+    }
+    changes
+}
