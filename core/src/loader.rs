@@ -83,10 +83,6 @@ impl Loader {
     fn compile(&self, tapes: &[Tape<'_>], names: &[Arc<str>]) -> Result<Flags, LoadError> {
         let mut report = Report::new();
         let document = merge(tapes, &mut report);
-        if report.refuses() {
-            report.sort();
-            return Err(LoadError { diagnostics: report.diagnostics(names) });
-        }
         let serial = document.serial;
         let (program, report) = compile(&document, report, self.lint);
         let refused = report.refuses() || (self.strict && report.has_errors());

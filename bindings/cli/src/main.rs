@@ -1,1 +1,84 @@
-fn main() {}
+//! The `burgee` command: evaluate, explain, check and test feature-flag documents.
+//!
+//! Each verb is a file of its own; what flags mean is the core's business alone. Exit codes: 0 fine, 1 the answer is negative,
+//! 2 there was no answer.
+
+mod cases;
+mod check;
+mod completions;
+mod document;
+mod eval;
+mod explain;
+mod failure;
+mod input;
+mod nearest;
+mod output;
+mod question;
+mod render;
+mod sarif;
+mod schema;
+mod test;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+use std::process::ExitCode;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  fine
+  1  the answer is negative: a decision is ERROR, a document has errors (or denied
+     warnings), a test case failed
+  2  there is no answer: a mistake in the arguments, a file that cannot be read, a
+     document that is refused when it should be evaluated
+
+Examples:
+  burgee check flags.json
+  burgee eval flags.json new-checkout --context '{\"key\":\"u-1\",\"country\":\"NZ\"}'
+  burgee explain flags.json new-checkout --context @user.json
+  burgee test flags.json";
+
+/// Evaluate, explain, check and test feature-flag documents.
+#[derive(Parser)]
+#[command(name = "burgee", version, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Eval(eval::Arguments),
+    Explain(explain::Arguments),
+    Check(check::Arguments),
+    Test(test::Arguments),
+    Schema(schema::Arguments),
+    Completions(completions::Arguments),
+}
+
+/// What a command that could answer found.
+enum Answer {
+    Fine,
+    Negative,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().verb) {
+        Ok(Answer::Fine) => ExitCode::SUCCESS,
+        Ok(Answer::Negative) => ExitCode::from(1),
+        Err(failure) => {
+            output::complain(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(verb: Verb) -> Result<Answer, Failure> {
+    match verb {
+        Verb::Eval(arguments) => eval::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Check(arguments) => check::run(&arguments),
+        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Schema(arguments) => schema::run(&arguments),
+        Verb::Completions(arguments) => completions::run(&arguments),
+    }
+}

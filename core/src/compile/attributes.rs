@@ -68,15 +68,16 @@ impl<'a> Compiler<'a, '_> {
     /// Reads the declarations.
     pub(super) fn attributes(&mut self) {
         let document = self.document;
-        for entry in &document.attributes {
-            self.report.owner = Owner::Nobody;
+        for (index, entry) in document.attributes.iter().enumerate() {
+            let owner = Owner::Attribute(index as u32);
+            self.report.owner = owner;
             let named = self.report.key(entry.member, "an attribute's name").is_some();
             if named && Path::parse(&entry.name).is_none() {
-                self.report.problem(entry.member.key, Problem::BadPointer { text: entry.name.to_string() });
+                self.report.problem(entry.value(), Problem::BadPointer { text: entry.name.to_string() });
+                continue;
             }
-            let before = self.report.count();
             if let Some(declaration) = self.declaration(entry.value())
-                && self.report.count() == before
+                && !self.report.blames(owner)
             {
                 self.declarations.insert(entry.name.to_string(), declaration);
             }

@@ -197,27 +197,26 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         members.sort_by(|left, right| left.name().cmp(&right.name()));
-        let before = self.report.count();
-        let (mut variants, mut first, mut mixed) = (Vec::new(), None, false);
+        let (mut variants, mut first, mut mixed, mut right) = (Vec::new(), None, None, true);
         for member in members {
             let kind = member.value.kind();
-            if self.report.key(member, "a variant's name").is_none() {
-                continue;
-            }
-            if kind == Kind::Null {
+            let named = self.report.key(member, "a variant's name").is_some();
+            let value = if kind == Kind::Null {
                 self.report.wrong_type(member.value, "a value");
-                continue;
-            }
-            if *first.get_or_insert(kind) != kind && !mixed {
-                mixed = true;
-                let first = first.map_or("", Kind::name);
-                self.report.problem(member.value, Problem::MixedVariants { found: kind.name(), first });
-                continue;
-            }
-            let Some(value) = self.report.value(member.value) else { continue };
-            variants.push(Variant { name: member.name().into(), value });
+                None
+            } else if *first.get_or_insert(kind) == kind {
+                self.report.value(member.value)
+            } else {
+                mixed.get_or_insert(member.value);
+                None
+            };
+            right &= named && value.is_some();
+            variants.extend(value.map(|value| Variant { name: member.name().into(), value }));
         }
-        (self.report.count() == before).then_some(variants)
+        if let (Some(node), Some(first)) = (mixed, first) {
+            self.report.problem(node, Problem::MixedVariants { found: node.kind().name(), first: first.name() });
+        }
+        right.then_some(variants)
     }
 
     /// The index of the off variant.

@@ -104,7 +104,7 @@ impl<'a> Compiler<'a, '_> {
                 Some(id) => format!("ring `{id}`"),
                 None => format!("ring {index}"),
             },
-            Owner::Document | Owner::Nobody => String::new(),
+            Owner::Document | Owner::Attribute(_) | Owner::Nobody => String::new(),
         }
     }
 

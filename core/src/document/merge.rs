@@ -278,7 +278,8 @@ fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Own
         "flags" => owned(&document.flags, Owner::Flag),
         "segments" => owned(&document.segments, Owner::Segment),
         "layers" => owned(&document.layers, Owner::Layer),
-        "attributes" | "tests" => Owner::Nobody,
+        "attributes" => owned(&document.attributes, Owner::Attribute),
+        "tests" => Owner::Nobody,
         _ => Owner::Document,
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Owner {
     Ring(u32),
     /// The layer is broken, and the flags it lists.
     Layer(u32),
+    /// The declaration is as if it were not written.
+    Attribute(u32),
     /// What it is about is as if it were not written.
     Nobody,
 }

@@ -209,6 +209,9 @@ impl<'a> Parser<'a> {
         self.space();
         if self.peek() != b']' {
             loop {
+                if self.peek() == b']' {
+                    return Err(self.expected("another element after the comma, or no comma"));
+                }
                 self.value(depth)?;
                 self.space();
                 match self.peek() {
@@ -232,8 +235,10 @@ impl<'a> Parser<'a> {
         self.space();
         if self.peek() != b'}' {
             loop {
-                if self.peek() != b'"' {
-                    return Err(self.expected("a key in quotes"));
+                match self.peek() {
+                    b'"' => {}
+                    b'}' => return Err(self.expected("another member after the comma, or no comma")),
+                    _ => return Err(self.expected("a key in quotes")),
                 }
                 let key = self.next_index();
                 self.keys.push(key);

@@ -5,13 +5,16 @@
 
 mod case;
 mod coverage;
+mod format;
 mod host;
+mod instant;
+mod plain;
 mod run;
 
 pub use case::{Case, File, read, read_all};
 pub use coverage::{Coverage, coverage};
 pub use host::HostValue;
-pub use run::{Failure, Report, run};
+pub use run::{Failure, Report, run, run_files};
 
 /// A text with its name.
 #[derive(Clone, Debug)]

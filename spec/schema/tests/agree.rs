@@ -42,8 +42,14 @@ const VISIBLE: &[&str] = &[
 const MERGED: &[&str] = &["off-variant-required", "variant-required"];
 
 /// Cases in which the schema says otherwise, and why it does.
-const EXCEPTIONS: &[(&str, &str)] =
-    &[("refuse/top-level: loading looks no further into tests", "the schema reads cases as section 12 says them, for editors; loading does not")];
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("refuse/top-level: loading looks no further into tests", "the schema reads cases as section 12 says them, for editors; loading does not"),
+    ("refuse/strings-numbers: numbers that nobody reads are not judged", "the JSON reader of this test refuses 1e999 wherever it stands"),
+    ("refuse/literals: a duration is at most 36525 days", "a sum; the schema sees the form of a duration only"),
+];
+
+/// The steps of `reload` do not say what is quarantined; in this file flags, segments and layers break on purpose.
+const BROKEN_ON_PURPOSE: &str = "reload/quarantine-changes: ";
 
 struct Schemas {
     document: Validator,
@@ -188,7 +194,7 @@ fn documents_that_load_without_errors_are_valid() -> Outcome {
             let steps = body.get("steps").and_then(Value::as_array).cloned().unwrap_or_else(|| vec![body.clone()]);
             for step in steps {
                 let loads = kind != "reload" || (step.get("load").is_some() && step.pointer("/expect/accepted") == Some(&Value::Bool(true)));
-                if loads && body.get("quarantined").is_none() {
+                if loads && body.get("quarantined").is_none() && !label.starts_with(BROKEN_ON_PURPOSE) {
                     let faults = texts(&step, &shared).into_iter().filter_map(|text| Some(format!("{}: {}", text.name, schemas.fault(&text)?)));
                     disagreements.extend(faults.map(|fault| (label.clone(), fault)));
                 }

@@ -1,0 +1,71 @@
+//! A document as a command is given it: a file, and overlays on top.
+
+use crate::failure::Failure;
+use crate::{input, render};
+use burgee::{Flags, LoadError, Loader};
+use std::path::{Path, PathBuf};
+
+/// A file's name, as it was given, and its text.
+pub struct Source {
+    pub name: String,
+    bytes: Vec<u8>,
+}
+
+impl Source {
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        Ok(Source { name: path.display().to_string(), bytes: input::read(path)? })
+    }
+
+    /// The text, or nothing where it is not UTF-8.
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes).unwrap_or("")
+    }
+}
+
+/// A document's files.
+pub struct Document {
+    pub base: Source,
+    overlays: Vec<Source>,
+}
+
+impl Document {
+    pub fn read(file: &Path, overlays: &[PathBuf]) -> Result<Self, Failure> {
+        let overlays = overlays.iter().map(|overlay| Source::read(overlay)).collect::<Result<_, _>>()?;
+        Ok(Document { base: Source::read(file)?, overlays })
+    }
+
+    /// Loads the document; with an instant, the lifecycle lint and the other warnings are reported too.
+    pub fn load(&self, lint: Option<i64>) -> Result<Flags, LoadError> {
+        let mut loader = Loader::new();
+        if let Some(now) = lint {
+            loader = loader.lint(now);
+        }
+        for overlay in &self.overlays {
+            loader = loader.overlay(&overlay.name, &overlay.bytes);
+        }
+        loader.load(&self.base.name, &self.base.bytes)
+    }
+
+    /// Loads the document to evaluate it: where it is refused, there is no answer.
+    pub fn accept(&self) -> Result<Flags, Failure> {
+        self.load(None).map_err(|error| {
+            Failure::new(format!("`{}` is refused, so there is nothing to evaluate", self.base.name))
+                .report(render::diagnostics(error.diagnostics(), self))
+        })
+    }
+
+    /// All files, the base first.
+    pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        std::iter::once(&self.base).chain(&self.overlays)
+    }
+
+    /// The text of the file of that name.
+    pub fn text(&self, name: &str) -> &str {
+        self.sources().find(|source| source.name == name).map_or("", Source::text)
+    }
+}
+
+/// A name as it stands in a JSON Pointer.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

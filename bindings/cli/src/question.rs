@@ -1,0 +1,72 @@
+//! What `eval` and `explain` have in common: a document, a context, an instant, and what to say when the decision is an error.
+
+use crate::document::{Document, escaped};
+use crate::failure::Failure;
+use crate::nearest::did_you_mean;
+use crate::{input, output, render};
+use burgee::{Cause, Context, Decision, Diagnostic, Flags, Severity};
+use clap::ValueHint;
+use std::path::{Path, PathBuf};
+
+/// The options of a question.
+#[derive(clap::Args)]
+pub struct Question {
+    /// The context: JSON, or @FILE, or @- for the standard input; without it, the empty context
+    #[arg(long, value_name = "JSON|@FILE|@-", default_value = "{}", hide_default_value = true)]
+    context: String,
+    /// The instant to ask about, an RFC 3339 date-time; without it, the present
+    #[arg(long, value_name = "TIME", value_parser = input::instant)]
+    now: Option<i64>,
+    /// An overlay to apply to the document; may be given several times, and the order counts
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    overlay: Vec<PathBuf>,
+}
+
+/// A question that can be asked.
+pub struct Asked {
+    pub document: Document,
+    pub flags: Flags,
+    pub context: Context,
+    pub now: i64,
+}
+
+impl Question {
+    pub fn read(&self, file: &Path) -> Result<Asked, Failure> {
+        let document = Document::read(file, &self.overlay)?;
+        let context = input::context(&self.context)?;
+        let flags = document.accept()?;
+        Ok(Asked { document, flags, context, now: input::now(self.now) })
+    }
+}
+
+impl Asked {
+    /// Says on the standard error why a decision is an error, and what to do.
+    pub fn complain(&self, decision: &Decision<'_>) {
+        let flag = decision.flag();
+        let failure = match decision.cause() {
+            Cause::FlagNotFound => self.not_found(flag),
+            Cause::Quarantined => Failure::new(format!("`{flag}` is quarantined: a flag with an error answers ERROR until it is mended"))
+                .report(render::diagnostics(self.errors_of(flag), &self.document)),
+            cause => Failure::new(format!("the decision for `{flag}` is ERROR: {cause}")),
+        };
+        output::complain(&failure.to_string());
+    }
+
+    fn not_found(&self, flag: &str) -> Failure {
+        let name = &self.document.base.name;
+        let failure = Failure::new(format!("`{name}` has no flag `{flag}`"));
+        let failure = match did_you_mean(flag, self.flags.keys()) {
+            Some(help) => failure.help(help),
+            None => failure,
+        };
+        failure.help(format!("list its flags, each with its decision: burgee eval {name}"))
+    }
+
+    fn errors_of(&self, flag: &str) -> impl Iterator<Item = &Diagnostic> {
+        let pointer = format!("/flags/{}", escaped(flag));
+        self.flags.diagnostics().iter().filter(move |diagnostic| {
+            diagnostic.severity() == Severity::Error
+                && diagnostic.pointer().strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
+    }
+}

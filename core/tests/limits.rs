@@ -1,0 +1,152 @@
+//! Every limit of the table, at the limit and one past it.
+
+#![allow(clippy::panic, clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
+use burgee::{Context, Flags, LIMITS};
+
+fn limit(name: &str) -> usize {
+    LIMITS.iter().find(|limit| limit.name == name).unwrap_or_else(|| panic!("no limit {name}")).value
+}
+
+/// The codes of what is wrong with a document, whether it is refused or not.
+#[track_caller]
+fn codes(text: &str) -> Vec<&'static str> {
+    let diagnostics = match Flags::parse(text) {
+        Ok(flags) => flags.diagnostics().to_vec(),
+        Err(error) => error.diagnostics().to_vec(),
+    };
+    diagnostics.iter().map(|diagnostic| diagnostic.code()).collect()
+}
+
+/// Holds a limit: `document(n)` is right at the limit, and past a limit one more.
+#[track_caller]
+fn holds(name: &str, document: impl Fn(usize) -> String) {
+    let most = limit(name);
+    assert_eq!(codes(&document(most)), [] as [&str; 0], "{name} at {most}");
+    assert_eq!(codes(&document(most + 1)), ["limit-exceeded"], "{name} past {most}");
+}
+
+fn list(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect::<Vec<_>>().join(",")
+}
+
+fn flags(inner: &str) -> String {
+    format!(r#"{{"burgee":"1","flags":{{{inner}}}}}"#)
+}
+
+fn flag(inner: &str) -> String {
+    flags(&format!(r#""f":{{{inner}}}"#))
+}
+
+#[test]
+fn document_bytes() {
+    holds("document-bytes", |count| format!(r#"{{"burgee":"1"}}{}"#, " ".repeat(count - 14)));
+}
+
+#[test]
+fn depth() {
+    holds("depth", |count| {
+        let (open, close) = ("[".repeat(count - 1), "]".repeat(count - 1));
+        format!(r#"{{"burgee":"1","x-deep":{open}{close}}}"#)
+    });
+}
+
+#[test]
+fn name_bytes() {
+    holds("name-bytes", |count| flags(&format!(r#""{}":{{}}"#, "n".repeat(count))));
+    holds("name-bytes", |count| flag(&format!(r#""salt":"{}""#, "é".repeat(count / 2) + &"e".repeat(count % 2))));
+    holds("name-bytes", |count| flag(&format!(r#""if":{{"attribute":"{}","eq":1}}"#, "n".repeat(count))));
+}
+
+#[test]
+fn counts_of_a_document() {
+    holds("flags", |count| flags(&list(count, |index| format!(r#""f{index}":{{}}"#))));
+    let segment = |index| format!(r#""s{index}":{{"if":{{"attribute":"a","eq":1}}}}"#);
+    holds("segments", |count| format!(r#"{{"burgee":"1","segments":{{{}}}}}"#, list(count, segment)));
+    let ring = |index| format!(r#"{{"id":"r{index}","if":{{"attribute":"a","eq":1}}}}"#);
+    holds("rings", |count| format!(r#"{{"burgee":"1","rings":[{}]}}"#, list(count, ring)));
+    let layer = |index| format!(r#""l{index}":{{"slots":[{{"range":[0,1],"flags":[]}}]}}"#);
+    holds("layers", |count| format!(r#"{{"burgee":"1","layers":{{{}}}}}"#, list(count, layer)));
+    let attribute = |index| format!(r#""a{index}":"string""#);
+    holds("attributes", |count| format!(r#"{{"burgee":"1","attributes":{{{}}}}}"#, list(count, attribute)));
+}
+
+#[test]
+fn counts_within_things() {
+    let slot = |index| format!(r#"{{"range":[{},{}],"flags":[]}}"#, index as f64 / 100.0, (index + 1) as f64 / 100.0);
+    holds("slots", |count| format!(r#"{{"burgee":"1","layers":{{"l":{{"slots":[{}]}}}}}}"#, list(count, slot)));
+    holds("variants", |count| flag(&format!(r#""variants":{{"off":0,{}}}"#, list(count - 1, |index| format!(r#""v{index}":1"#)))));
+    holds("rules", |count| flag(&format!(r#""rules":[{}]"#, list(count, |index| format!(r#"{{"id":"{index}","serve":"on"}}"#)))));
+    holds("requires", |count| {
+        let others = list(count, |index| format!(r#""o{index}":{{}}"#));
+        let requires = list(count, |index| format!(r#""o{index}":"off""#));
+        flags(&format!(r#"{others},"f":{{"requires":{{{requires}}}}}"#))
+    });
+    holds("children", |count| {
+        flag(&format!(r#""if":{{"any":[{}]}}"#, list(count, |index| format!(r#"{{"attribute":"a","eq":{index}}}"#))))
+    });
+    holds("list", |count| flag(&format!(r#""if":{{"attribute":"a","in":[{}]}}"#, list(count, |index| index.to_string()))));
+    holds("units", |count| flag(&format!(r#""unit":[{}]"#, list(count, |index| format!(r#""u{index}""#)))));
+}
+
+#[test]
+fn patterns() {
+    holds("pattern-bytes", |count| flag(&format!(r#""if":{{"attribute":"a","matches":"{}"}}"#, "a".repeat(count))));
+    let flags = Flags::parse(&flag(r#""if":{"attribute":"a","matches":"a$"},"serve":"on""#)).unwrap();
+    let most = limit("pattern-haystack-bytes");
+    assert!(flags.is_on("f", &Context::empty().with("a", "a".repeat(most))));
+    let past = Context::empty().with("a", "a".repeat(most + 1));
+    assert!(!flags.is_on("f", &past));
+    assert!(flags.explain("f", &past).to_json().contains(r#""cause":"too-long""#));
+}
+
+#[test]
+fn nesting_of_conditions() {
+    // Segments that name each other in a chain: the last asks of an attribute.
+    holds("nesting", |count| {
+        let segment = |index| match index {
+            0 => r#""s0":{"if":{"attribute":"a","eq":1}}"#.to_owned(),
+            _ => format!(r#""s{index}":{{"if":{{"segment":"s{}"}}}}"#, index - 1),
+        };
+        let segments = list(count - 1, segment);
+        format!(r#"{{"burgee":"1","segments":{{{segments}}},"flags":{{"f":{{"if":{{"segment":"s{}"}}}}}}}}"#, count - 2)
+    });
+}
+
+#[test]
+fn nesting_of_requirements() {
+    holds("nesting", |count| {
+        let link = |index| match index {
+            0 => r#""f0":{}"#.to_owned(),
+            _ => format!(r#""f{index}":{{"requires":{{"f{}":"off"}}}}"#, index - 1),
+        };
+        flags(&list(count, link))
+    });
+}
+
+#[test]
+fn cost() {
+    // A rule is 1, its `any` 1, and each segment in it 2; the flag is 1. The last rule fills what is left with leaves.
+    let most = limit("cost");
+    let segments = 5_000;
+    let rule_cost = 1 + 1 + segments * 2;
+    let (rules, left) = ((most - 1) / rule_cost, (most - 1) % rule_cost);
+    let document = |extra: usize| {
+        let names = list(segments, |_| r#"{"segment":"s"}"#.to_owned());
+        let rules = list(rules, |index| format!(r#"{{"id":"{index}","if":{{"any":[{names}]}},"serve":"on"}}"#));
+        let leaves = list(left - 2 + extra, |index| format!(r#"{{"attribute":"b","eq":{index}}}"#));
+        let last = format!(r#"{{"id":"last","if":{{"any":[{leaves}]}},"serve":"on"}}"#);
+        let segment = r#""s":{"if":{"attribute":"a","eq":1}}"#;
+        format!(r#"{{"burgee":"1","segments":{{{segment}}},"flags":{{"f":{{"rules":[{rules},{last}]}}}}}}"#)
+    };
+    assert_eq!(codes(&document(0)), [] as [&str; 0], "at the limit");
+    assert_eq!(codes(&document(1)), ["limit-exceeded"], "one past it");
+}
+
+#[test]
+fn every_limit_has_a_test() {
+    let tests = include_str!("limits.rs");
+    for limit in LIMITS {
+        assert!(tests.contains(&format!("\"{}\"", limit.name)), "{}", limit.name);
+    }
+}
