@@ -8,6 +8,7 @@ mod diagnostic;
 mod document;
 mod evaluate;
 mod flags;
+mod index;
 mod json;
 mod loader;
 mod operator;

@@ -4,6 +4,7 @@
 //! read by `evaluate`. It assumes nothing of the document format beyond three hooks that are data: the bucket scheme (seeds), what a leaf is
 //! when it cannot be told (always unknown), and what a rule does on a miss.
 
+use crate::index::Index;
 use crate::operator::{Operator, Test};
 use crate::path::Path;
 use crate::value::Value;
@@ -59,6 +60,7 @@ pub(crate) struct Program {
     pub(crate) layers: Box<[Layer]>,
     /// INVARIANT: sorted by key.
     pub(crate) flags: Box<[Flag]>,
+    pub(crate) index: Index,
     pub(crate) rules: Box<[Rule]>,
     pub(crate) variants: Box<[Variant]>,
     pub(crate) shares: Box<[Share]>,
@@ -288,7 +290,7 @@ impl Program {
 
     /// The flag of this key.
     pub(crate) fn find(&self, key: &str) -> Option<FlagId> {
-        self.flags.binary_search_by(|flag| flag.key.as_ref().cmp(key)).ok().map(|index| FlagId(index as u32))
+        self.index.find(&self.flags, key)
     }
 
     pub(crate) fn rules(&self, flag: &Flag) -> &[Rule] {

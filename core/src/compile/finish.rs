@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::document::{Owner, Report};
+use crate::index::Index;
 use crate::json::Node;
 use crate::program::{ConditionId, Flag, Program, Ring, Segment, What, Who};
 
@@ -24,6 +25,7 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         let broken = ConditionId(u32::MAX);
+        let flags: Box<[Flag]> = self.flags.into_iter().map(|draft| with_shape(draft.flag)).collect();
         let program = Program {
             revision: self.document.revision.as_deref().map(Into::into),
             serial: self.document.serial.map(|serial| serial.number),
@@ -41,7 +43,8 @@ impl<'a> Compiler<'a, '_> {
                 .map(|draft| draft.ring.unwrap_or(Ring { id: "".into(), condition: Some(broken), percent: None }))
                 .collect(),
             layers: self.layers.into(),
-            flags: self.flags.into_iter().map(|draft| with_shape(draft.flag)).collect(),
+            index: Index::new(&flags),
+            flags,
             rules: self.rules.into(),
             variants: self.variants.into(),
             shares: self.shares.into(),
