@@ -1,1 +1,74 @@
-fn main() {}
+//! The project's chores: `cargo xtask test`.
+
+mod links;
+mod python;
+mod step;
+mod tools;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+use step::Step;
+
+const HELP: &str = "\
+cargo xtask test               run every check, in order
+cargo xtask test --list        list them
+cargo xtask test --only NAME   run one
+
+Needs a Rust toolchain, Python 3.10 or newer and Node 20 or newer; it sets up the rest below target/.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["test"] => test(&step::all()),
+        ["test", "--list"] => {
+            step::all().iter().for_each(|step| println!("{:<10} {}", step.name, step.about));
+            ExitCode::SUCCESS
+        }
+        ["test", "--only", name] => match step::all().into_iter().find(|step| step.name == *name) {
+            Some(step) => test(&[step]),
+            None => {
+                eprintln!("there is no check `{name}`; `cargo xtask test --list` lists them");
+                ExitCode::from(2)
+            }
+        },
+        ["--help" | "-h" | "help"] => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Runs checks up to the first that fails, says how long each took, and what to run again.
+fn test(steps: &[Step]) -> ExitCode {
+    let mut times: Vec<(&str, Duration)> = Vec::new();
+    for (index, step) in steps.iter().enumerate() {
+        println!("\n[{}/{}] {}: {}", index + 1, steps.len(), step.name, step.about);
+        let start = Instant::now();
+        if let Err(why) = (step.run)() {
+            eprintln!("\n{} failed after {:.1} s: {why}", step.name, start.elapsed().as_secs_f64());
+            eprintln!("to run this check alone: cargo xtask test --only {}", step.name);
+            println!("\n{} passed, 1 failed", times.len());
+            return ExitCode::FAILURE;
+        }
+        times.push((step.name, start.elapsed()));
+    }
+    println!();
+    for (name, time) in &times {
+        println!("{name:<10} {:>7.1} s", time.as_secs_f64());
+    }
+    println!("{:<10} {:>7.1} s", "total", times.iter().map(|(_, time)| time.as_secs_f64()).sum::<f64>());
+    println!("\n{} passed, 0 failed", times.len());
+    ExitCode::SUCCESS
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}

@@ -1,0 +1,221 @@
+//! Flags and their rules (spec section 4).
+
+use super::Check;
+use crate::{
+    diagnostic::Spot,
+    form::time,
+    json::{Kind, Value},
+};
+
+const MEMBERS: [&str; 21] = [
+    "enabled", "variants", "off_variant", "unit", "salt", "requires", "exclude", "if", "rules", "serve", "sticky", "track", "description",
+    "owner", "tags", "links", "created", "expires", "client", "permanent", "history",
+];
+const RESERVED: [&str; 2] = ["rollout", "progress"];
+
+/// What a flag's serves may name.
+pub(super) struct Variants<'a> {
+    /// `None` where the variants are not known, so that no name can be held against them.
+    pub(super) names: Option<Vec<&'a str>>,
+    /// Whether the flag has no `variants` of its own.
+    pub(super) boolean: bool,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn flag(&mut self, key: &str, flag: &Spot<'a>) {
+        if !self.object(flag, &[&MEMBERS[..], &RESERVED[..]].concat(), &[]) {
+            return;
+        }
+        for reserved in RESERVED.into_iter().filter_map(|name| flag.get(name)) {
+            self.report.key("unsupported-feature", &reserved);
+        }
+        self.metadata(flag);
+        for member in ["enabled", "sticky", "track"].into_iter().filter_map(|name| flag.get(name)) {
+            self.boolean(&member);
+        }
+        let variants = self.variants(flag);
+        if let Some(unit) = flag.get("unit") {
+            self.unit(&unit);
+        }
+        if let Some(salt) = flag.get("salt") {
+            self.name(&salt);
+        }
+        if let Some(requires) = flag.get("requires") {
+            self.requires(&requires);
+        }
+        let owner = ("flags", key.to_owned());
+        for condition in ["exclude", "if"].into_iter().filter_map(|name| flag.get(name)) {
+            self.condition(&condition, &owner);
+        }
+        let rules = flag.get("rules").map(|rules| self.list(&rules, 10_000)).unwrap_or_default();
+        for rule in &rules {
+            if !self.object(rule, &["id", "description", "if", "serve", "on_miss"], &["id", "serve"]) {
+                continue;
+            }
+            self.rule(rule);
+            if let Some(condition) = rule.get("if") {
+                self.condition(&condition, &owner);
+            }
+            if let Some(serve) = rule.get("serve") {
+                self.serve(&serve, &variants, &owner);
+            }
+        }
+        self.distinct_ids(&rules);
+        if let Some(serve) = flag.get("serve") {
+            self.serve(&serve, &variants, &owner);
+        }
+    }
+
+    fn rule(&mut self, rule: &Spot<'a>) {
+        if let Some(id) = rule.get("id") {
+            self.name(&id);
+        }
+        if let Some(description) = rule.get("description") {
+            self.text(&description);
+        }
+        if let Some(on_miss) = rule.get("on_miss")
+            && let Some(word) = self.text(&on_miss)
+            && !["off", "continue"].contains(&word)
+        {
+            self.report.value("bad-value", &on_miss);
+        }
+    }
+
+    fn metadata(&mut self, flag: &Spot<'a>) {
+        for text in ["description", "owner"].into_iter().filter_map(|name| flag.get(name)) {
+            self.text(&text);
+        }
+        for mark in ["client", "permanent"].into_iter().filter_map(|name| flag.get(name)) {
+            self.boolean(&mark);
+        }
+        for date in ["created", "expires"].into_iter().filter_map(|name| flag.get(name)) {
+            if let Some(text) = self.text(&date)
+                && time::date_in_days(text).is_none()
+            {
+                self.report.value("bad-date", &date);
+            }
+        }
+        for tag in flag.get("tags").map(|tags| self.list(&tags, usize::MAX)).unwrap_or_default() {
+            self.text(&tag);
+        }
+        if let Some(links) = flag.get("links") {
+            if !matches!(links.value.kind, Kind::Object(_)) {
+                self.report.value("wrong-type", &links);
+            }
+            for (_, link) in links.members() {
+                self.text(&link);
+            }
+        }
+        for entry in flag.get("history").map(|history| self.list(&history, usize::MAX)).unwrap_or_default() {
+            if !matches!(entry.value.kind, Kind::Object(_)) {
+                self.report.value("wrong-type", &entry);
+            }
+        }
+    }
+
+    fn variants(&mut self, flag: &Spot<'a>) -> Variants<'a> {
+        let variants = flag.get("variants");
+        let names = match &variants {
+            None => Some(vec!["off", "on"]),
+            Some(variants) => {
+                self.variant_values(variants);
+                let names: Vec<&str> = variants.members().into_iter().map(|(name, _)| name).collect();
+                (!names.is_empty()).then_some(names)
+            }
+        };
+        match (flag.get("off_variant"), &names, &variants) {
+            (Some(off), names, _) => self.variant_name(&off, names.as_deref()),
+            (None, Some(names), Some(variants)) if !names.contains(&"off") => self.report.value("off-variant-required", variants),
+            _ => {}
+        }
+        Variants { names, boolean: variants.is_none() }
+    }
+
+    fn variant_values(&mut self, variants: &Spot<'a>) {
+        if matches!(&variants.value.kind, Kind::Object(members) if members.is_empty()) {
+            self.report.value("empty", variants);
+        }
+        let values = self.map(variants, 256);
+        let first = values.first().map(|(_, value)| json_type(value.value));
+        let mut mixed = false;
+        for (_, value) in &values {
+            if matches!(value.value.kind, Kind::Null) {
+                self.report.value("wrong-type", value);
+            } else if !mixed && first != Some(json_type(value.value)) {
+                self.report.value("mixed-variants", value);
+                mixed = true;
+            } else {
+                self.numbers(value);
+            }
+        }
+    }
+
+    /// The numbers in a value, however deep.
+    fn numbers(&mut self, spot: &Spot<'a>) {
+        match spot.value.kind {
+            Kind::Number(_) => {
+                self.number(spot);
+            }
+            _ => {
+                for part in spot.elements().into_iter().chain(spot.members().into_iter().map(|(_, member)| member)) {
+                    self.numbers(&part);
+                }
+            }
+        }
+    }
+
+    /// A string that names one of a flag's variants.
+    pub(super) fn variant_name(&mut self, spot: &Spot<'a>, names: Option<&[&str]>) {
+        if let Some(name) = self.text(spot)
+            && names.is_some_and(|names| !names.contains(&name))
+        {
+            self.report.value("unknown-variant", spot);
+        }
+    }
+
+    fn requires(&mut self, requires: &Spot<'a>) {
+        if !matches!(requires.value.kind, Kind::Object(_)) {
+            self.report.value("wrong-type", requires);
+        } else if requires.members().len() > 64 {
+            self.report.value("limit-exceeded", requires);
+        } else {
+            for (name, variants) in requires.members() {
+                if self.has("flags", name) {
+                    self.required_variants(name, &variants);
+                } else {
+                    self.report.value("unknown-flag", &variants);
+                }
+            }
+        }
+    }
+
+    fn required_variants(&mut self, flag: &str, variants: &Spot<'a>) {
+        let names = self.root.get("flags").and_then(|flags| flags.get(flag)).and_then(|flag| sound_variants(flag.value));
+        let spots = match variants.value.kind {
+            Kind::List(_) => self.filled_list(variants, usize::MAX),
+            _ => vec![variants.clone()],
+        };
+        for spot in spots {
+            self.variant_name(&spot, names.as_deref());
+        }
+    }
+}
+
+/// The names of a flag's variants, unless there is something wrong with them.
+fn sound_variants(flag: &Value) -> Option<Vec<&str>> {
+    match (&flag.kind, flag.get("variants")) {
+        (Kind::Object(_), None) => Some(vec!["off", "on"]),
+        (_, variants) => variants?.members().map(|members| members.keys().map(String::as_str).collect()),
+    }
+}
+
+fn json_type(value: &Value) -> &'static str {
+    match value.kind {
+        Kind::Null => "null",
+        Kind::Boolean(_) => "boolean",
+        Kind::Number(_) => "number",
+        Kind::Text(_) | Kind::BadText => "string",
+        Kind::List(_) => "array",
+        Kind::Object(_) => "object",
+    }
+}

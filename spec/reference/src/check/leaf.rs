@@ -1,0 +1,115 @@
+//! Leaves: an attribute, operators and their literals (spec ).
+
+use super::Check;
+use crate::{
+    diagnostic::Spot,
+    form::{address, domain, time, version},
+    json::Kind,
+    leaf::{FOLDING, OPERATORS},
+};
+
+/// Literals in one operator's list.
+const LIST: usize = 1_000_000;
+
+impl<'a> Check<'a> {
+    pub(super) fn leaf(&mut self, leaf: &Spot<'a>, attribute: &Spot<'a>) {
+        self.attribute(attribute);
+        for (name, member) in leaf.members() {
+            let known = name == "attribute" || name == "ignore_case" || OPERATORS.contains(&name);
+            if !known && !name.starts_with("x-") {
+                self.report.key("unknown-operator", &member);
+            }
+        }
+        let operators: Vec<_> = OPERATORS.into_iter().filter_map(|name| Some((name, leaf.get(name)?))).collect();
+        if operators.is_empty() {
+            self.report.value("bad-condition", leaf);
+        }
+        if let Some(ignore_case) = leaf.get("ignore_case") {
+            if operators.iter().any(|(name, _)| FOLDING.contains(name)) {
+                self.boolean(&ignore_case);
+            } else {
+                self.report.key("misplaced-field", &ignore_case);
+            }
+        }
+        for (operator, literal) in operators {
+            let before = self.report.found.len();
+            self.literal(operator, &literal);
+            if self.report.found.len() == before {
+                self.declared(leaf, operator, &literal);
+            }
+        }
+    }
+
+    fn literal(&mut self, operator: &str, spot: &Spot<'a>) {
+        match operator {
+            "eq" => self.scalar(spot),
+            "in" | "has_any" | "has_all" => {
+                for element in self.filled_list(spot, LIST) {
+                    self.scalar(&element);
+                }
+            }
+            "lt" | "lte" | "gt" | "gte" => {
+                self.number(spot);
+            }
+            "contains" | "starts_with" | "ends_with" => self.texts(spot, |text| text.is_empty().then_some("empty")),
+            "matches" => self.texts(spot, |pattern| match pattern.len() {
+                1_025.. => Some("limit-exceeded"),
+                _ => regex_lite::Regex::new(pattern).is_err().then_some("bad-regex"),
+            }),
+            "email_domain" => self.texts(spot, |text| (!domain::is_literal(text)).then_some("bad-domain")),
+            "ip_in" => self.texts(spot, |text| address::prefix(text).is_none().then_some("bad-ip-range")),
+            "semver" => {
+                if let Some(text) = self.text(spot)
+                    && version::compare(text, None).is_none()
+                {
+                    self.report.value("bad-semver", spot);
+                }
+            }
+            "before" | "after" => self.timestamp(spot),
+            "age" => self.age(spot),
+            _ => self.boolean(spot),
+        }
+    }
+
+    fn scalar(&mut self, spot: &Spot<'a>) {
+        match spot.value.kind {
+            Kind::Text(_) | Kind::BadText | Kind::Boolean(_) => {}
+            _ => {
+                self.number(spot);
+            }
+        }
+    }
+
+    /// A string, or a list of strings that is not empty; each is held against `wrong`.
+    fn texts(&mut self, spot: &Spot<'a>, wrong: impl Fn(&str) -> Option<&'static str>) {
+        let texts = match spot.value.kind {
+            Kind::List(_) => self.filled_list(spot, LIST),
+            _ => vec![spot.clone()],
+        };
+        for spot in texts {
+            if let Some(text) = self.text(&spot)
+                && let Some(code) = wrong(text)
+            {
+                self.report.value(code, &spot);
+            }
+        }
+    }
+
+    fn age(&mut self, spot: &Spot<'a>) {
+        const BOUNDS: [&str; 4] = ["lt", "lte", "gt", "gte"];
+        if !self.object(spot, &BOUNDS, &[]) {
+            return;
+        }
+        let bounds: Vec<_> = BOUNDS.into_iter().filter_map(|name| spot.get(name)).collect();
+        if bounds.is_empty() {
+            self.report.value("empty", spot);
+        }
+        for bound in bounds {
+            if let Some(text) = self.text(&bound)
+                && time::duration(text).is_none()
+            {
+                self.report.value("bad-duration", &bound);
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The sections of a document (spec, section 4.1).
+
+use super::Check;
+use crate::{diagnostic::Spot, json::Kind};
+
+const MEMBERS: [&str; 12] =
+    ["$schema", "burgee", "hash", "revision", "serial", "unit", "attributes", "segments", "layers", "flags", "tests", "rings"];
+
+impl<'a> Check<'a> {
+    pub(super) fn sections(&mut self) {
+        let root = self.root.clone();
+        self.object(&root, &MEMBERS, &[]);
+        if let Some(revision) = root.get("revision") {
+            self.text(&revision);
+        }
+        if let Some(serial) = root.get("serial")
+            && let Some(number) = self.number(&serial)
+        {
+            if number.fract() != 0.0 {
+                self.report.value("wrong-type", &serial);
+            } else if number < 0.0 {
+                self.report.value("bad-value", &serial);
+            }
+        }
+        if let Some(unit) = root.get("unit") {
+            self.unit(&unit);
+        }
+        if let Some(tests) = root.get("tests")
+            && !matches!(tests.value.kind, Kind::Object(_))
+        {
+            self.report.value("wrong-type", &tests);
+        }
+        for (attribute, declaration) in self.section("attributes", 1_000) {
+            self.declaration(attribute, &declaration);
+        }
+        for (name, segment) in self.section("segments", 10_000) {
+            self.segment(name, &segment);
+        }
+        self.all_rings();
+        for (key, flag) in self.section("flags", 100_000) {
+            self.flag(key, &flag);
+        }
+        for (_, layer) in self.section("layers", 1_000) {
+            self.layer(&layer);
+        }
+    }
+
+    fn section(&mut self, name: &str, limit: usize) -> Vec<(&'a str, Spot<'a>)> {
+        self.root.get(name).map(|section| self.map(&section, limit)).unwrap_or_default()
+    }
+
+    fn segment(&mut self, name: &str, segment: &Spot<'a>) {
+        if !self.object(segment, &["if", "description"], &["if"]) {
+            return;
+        }
+        if let Some(description) = segment.get("description") {
+            self.text(&description);
+        }
+        if let Some(condition) = segment.get("if") {
+            self.condition(&condition, &("segments", name.to_owned()));
+        }
+    }
+
+    fn all_rings(&mut self) {
+        let Some(rings) = self.root.get("rings") else { return };
+        let rings = self.list(&rings, 64);
+        for (index, ring) in rings.iter().enumerate() {
+            if !self.object(ring, &["id", "if", "percent", "description"], &["id"]) {
+                continue;
+            }
+            if let Some(id) = ring.get("id") {
+                self.name(&id);
+            }
+            if let Some(description) = ring.get("description") {
+                self.text(&description);
+            }
+            if let Some(condition) = ring.get("if") {
+                self.condition(&condition, &("rings", index.to_string()));
+            }
+            if let Some(percent) = ring.get("percent") {
+                self.percent(&percent);
+            }
+        }
+        self.distinct_ids(&rings);
+    }
+
+    fn layer(&mut self, layer: &Spot<'a>) {
+        if !self.object(layer, &["unit", "salt", "slots", "description"], &["slots"]) {
+            return;
+        }
+        if let Some(unit) = layer.get("unit") {
+            self.unit(&unit);
+        }
+        if let Some(salt) = layer.get("salt") {
+            self.name(&salt);
+        }
+        if let Some(description) = layer.get("description") {
+            self.text(&description);
+        }
+        let slots = layer.get("slots").map(|slots| self.filled_list(&slots, 1_000)).unwrap_or_default();
+        let mut ranges = Vec::new();
+        for slot in &slots {
+            if self.object(slot, &["id", "range", "flags", "description"], &["range", "flags"]) {
+                self.slot(slot);
+                if let Some(spot) = slot.get("range")
+                    && let Some(range) = self.range(&spot)
+                {
+                    ranges.push((range, spot));
+                }
+            }
+        }
+        self.overlaps(ranges);
+        self.distinct_ids(&slots);
+    }
+
+    fn slot(&mut self, slot: &Spot<'a>) {
+        if let Some(id) = slot.get("id") {
+            self.name(&id);
+        }
+        if let Some(description) = slot.get("description") {
+            self.text(&description);
+        }
+        let flags = slot.get("flags").map(|flags| self.list(&flags, usize::MAX)).unwrap_or_default();
+        for flag in flags {
+            if let Some(name) = self.text(&flag)
+                && !self.has("flags", name)
+            {
+                self.report.value("unknown-flag", &flag);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The checks, in order.
+
+use crate::{links, python, root, tools};
+use std::process::Command;
+
+/// One check.
+pub struct Step {
+    /// What `--only` calls it.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Does it; the error says what went wrong.
+    pub run: fn() -> Result<(), String>,
+}
+
+/// All checks.
+pub fn all() -> Vec<Step> {
+    vec![
+        Step { name: "tools", about: "cargo, Python and Node are there and new enough", run: tools::check },
+        Step { name: "links", about: "links between the documents lead somewhere", run: links::check },
+        Step { name: "fmt", about: "the code is formatted", run: || cargo(&["fmt", "--all", "--check"]) },
+        Step { name: "clippy", about: "clippy finds nothing, with all targets and features", run: clippy },
+        Step { name: "test", about: "every test of the workspace", run: || cargo(&["test", "--workspace", "--all-features"]) },
+        Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
+        Step { name: "doc", about: "the documentation builds without a warning", run: doc },
+        Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
+        Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
+    ]
+}
+
+fn clippy() -> Result<(), String> {
+    cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])
+}
+
+fn features() -> Result<(), String> {
+    cargo(&["check", "--package", "burgee", "--no-default-features"])?;
+    cargo(&["check", "--package", "burgee", "--no-default-features", "--features", "store"])?;
+    cargo(&["check", "--package", "burgee"])
+}
+
+fn doc() -> Result<(), String> {
+    run(Command::new("cargo").args(["doc", "--workspace", "--no-deps", "--all-features"]).env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// Checks and tests every example; overlays on top of the document that they belong to.
+fn examples() -> Result<(), String> {
+    let folder = root().join("spec/examples");
+    let entries = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut files: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+    files.retain(|name| name.ends_with(".json") && !name.starts_with("overlay-"));
+    files.sort();
+    for verb in ["check", "test"] {
+        burgee(&folder, &[&[verb], files.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat())?;
+    }
+    for overlay in ["overlay-dev.json", "overlay-prod.json"] {
+        burgee(&folder, &["check", "environments.json", "--overlay", overlay])?;
+        burgee(&folder, &["test", "environments.json", "--overlay", overlay])?;
+    }
+    Ok(())
+}
+
+fn burgee(folder: &std::path::Path, arguments: &[&str]) -> Result<(), String> {
+    let manifest = root().join("Cargo.toml");
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--package", "burgee-cli", "--manifest-path"]).arg(manifest).arg("--").args(arguments);
+    run(command.current_dir(folder))
+}
+
+fn cargo(arguments: &[&str]) -> Result<(), String> {
+    run(Command::new("cargo").args(arguments))
+}
+
+/// Runs a command in the repository (or where it says), and fails as it does.
+pub fn run(command: &mut Command) -> Result<(), String> {
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
+}
