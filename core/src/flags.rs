@@ -4,8 +4,8 @@ use crate::context::Context;
 use crate::decision::Decision;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{Direct, Evaluation, Nobody, Outcome, Resolved, Source};
-use crate::loader::{LoadError, Loader};
 use crate::program::{FlagId, Program};
+use crate::reason::Cause;
 use crate::trace::{Trace, Tracer};
 use crate::value::Value;
 use std::fmt;
@@ -77,15 +77,6 @@ pub struct Prepared<'c> {
 }
 
 impl Flags {
-    /// Compiles a document. What is wrong with single flags is quarantined: see [`Flags::diagnostics`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Loader::load`].
-    pub fn parse(text: &str) -> Result<Flags, LoadError> {
-        Loader::new().load("document.json", text)
-    }
-
     pub(crate) fn new(program: Program, diagnostics: Vec<Diagnostic>, serial_at: Option<Diagnostic>) -> Flags {
         Flags { inner: Arc::new(Inner { program, diagnostics, serial_at }) }
     }
@@ -210,7 +201,7 @@ impl Flags {
     pub fn explain_at<'s, 'a>(&'s self, key: &'s str, subject: impl Into<Subject<'a>>, now: i64) -> Trace<'s> {
         let program = self.program();
         let Some(id) = program.find(key) else {
-            return Trace::new(Decision::new(program, key, None, Outcome::error(crate::Cause::FlagNotFound)), Vec::new());
+            return Trace::new(Decision::new(program, key, None, Outcome::error(Cause::FlagNotFound)), Vec::new());
         };
         let context = subject.into().context();
         let mut tracer = Tracer::new(program);
@@ -225,7 +216,7 @@ impl Flags {
 
     fn decide<'s>(&'s self, key: &'s str, id: Option<FlagId>, subject: Subject<'_>, now: i64) -> Decision<'s> {
         let program = self.program();
-        let Some(id) = id else { return Decision::new(program, key, None, Outcome::error(crate::Cause::FlagNotFound)) };
+        let Some(id) = id else { return Decision::new(program, key, None, Outcome::error(Cause::FlagNotFound)) };
         let outcome = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => {
                 self.evaluation(&prepared.resolved, prepared.context, now).flag(id, &mut Nobody)

@@ -15,6 +15,7 @@ mod operator;
 mod path;
 mod problem;
 mod program;
+mod reason;
 #[cfg(feature = "store")]
 mod same;
 mod slot;
@@ -27,12 +28,13 @@ mod value;
 mod verdict;
 
 pub use context::{Context, ContextError, Domain};
-pub use decision::{Assignment, Cause, Decision, ErrorCode, Reason, ValueType};
+pub use decision::{Assignment, Decision, ValueType};
 pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
 pub use flags::{Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
+pub use reason::{Cause, ErrorCode, Reason};
 #[cfg(feature = "store")]
 pub use store::{Changes, Store};
 pub use time::timestamp;

@@ -97,6 +97,17 @@ impl Loader {
     }
 }
 
+impl Flags {
+    /// Compiles a document. What is wrong with single flags is quarantined: see [`Flags::diagnostics`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Loader::load`].
+    pub fn parse(text: &str) -> Result<Flags, LoadError> {
+        Loader::new().load("document.json", text)
+    }
+}
+
 fn name_of(names: &[Arc<str>], node: json::Node<'_>) -> Arc<str> {
     names.get(node.tape.source as usize).cloned().unwrap_or_default()
 }

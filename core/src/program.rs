@@ -290,7 +290,7 @@ impl Program {
 
     /// The flag of this key.
     pub(crate) fn find(&self, key: &str) -> Option<FlagId> {
-        self.index.find(&self.flags, key)
+        self.index.find(&self.flags, key, |flag| &flag.key).map(FlagId)
     }
 
     pub(crate) fn rules(&self, flag: &Flag) -> &[Rule] {

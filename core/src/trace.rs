@@ -1,8 +1,8 @@
 //! Traces: every step that was taken, every condition's verdict and cause, every bucket (spec section 11).
 
-use crate::decision::{Decision, Members};
+use crate::decision::Decision;
 use crate::evaluate::{Part, ServeStep, Step as Watched, StepKind, Visitor};
-use crate::json::write_number;
+use crate::json::{Members, write_number};
 use crate::program::{Condition, LeafId, Program};
 use crate::slot::Slot;
 use crate::value::Value;

@@ -1,6 +1,12 @@
 //! The tables of the specification are those of the code.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use burgee::{CODES, Cause, ErrorCode, LIMITS, Reason};
 use std::collections::BTreeSet;
@@ -36,7 +42,8 @@ fn limits() {
 
 #[test]
 fn operators() {
-    let spec: Vec<String> = table("| operator | literal | attribute's type | true when |").iter().map(|row| bare(&row[0]).to_owned()).collect();
+    let spec: Vec<String> =
+        table("| operator | literal | attribute's type | true when |").iter().map(|row| bare(&row[0]).to_owned()).collect();
     // Each operator is known where a leaf has it, and a name beside them is not.
     for operator in &spec {
         let document = format!(r#"{{"burgee":"1","flags":{{"f":{{"if":{{"attribute":"a","{operator}":null}}}}}}}}"#);

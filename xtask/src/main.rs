@@ -1,5 +1,6 @@
 //! The project's chores: `cargo xtask test`.
 
+mod command;
 mod links;
 mod python;
 mod step;

@@ -1,6 +1,7 @@
 //! What needs Python: a private environment below `target/`.
 
-use crate::{root, step};
+use crate::command::run;
+use crate::root;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -8,11 +9,9 @@ use std::process::Command;
 pub fn vectors() -> Result<(), String> {
     let python = environment()?;
     let requirements = root().join("spec/hash/requirements.txt");
-    step::run(
-        Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements),
-    )?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"]).arg(requirements))?;
     for script in ["vectors.py", "draws.py"] {
-        step::run(Command::new(&python).arg(root().join("spec/hash").join(script)).arg("--check"))?;
+        run(Command::new(&python).arg(root().join("spec/hash").join(script)).arg("--check"))?;
     }
     Ok(())
 }
@@ -22,7 +21,7 @@ fn environment() -> Result<PathBuf, String> {
     let python = folder.join("bin/python");
     if !python.exists() {
         println!("making a Python environment in target/venv");
-        step::run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
             .map_err(|why| format!("{why}; on Debian this needs: apt-get install python3-venv"))?;
     }
     Ok(python)

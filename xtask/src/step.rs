@@ -1,5 +1,6 @@
 //! The checks, in order.
 
+use crate::command::run;
 use crate::{links, python, root, tools};
 use std::process::Command;
 
@@ -68,13 +69,4 @@ fn burgee(folder: &std::path::Path, arguments: &[&str]) -> Result<(), String> {
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {
     run(Command::new("cargo").args(arguments))
-}
-
-/// Runs a command in the repository (or where it says), and fails as it does.
-pub fn run(command: &mut Command) -> Result<(), String> {
-    if command.get_current_dir().is_none() {
-        command.current_dir(root());
-    }
-    let status = command.status().map_err(|error| format!("{command:?}: {error}"))?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} ended with {status}")) }
 }

@@ -43,7 +43,7 @@ impl<'a> Compiler<'a, '_> {
                 .map(|draft| draft.ring.unwrap_or(Ring { id: "".into(), condition: Some(broken), percent: None }))
                 .collect(),
             layers: self.layers.into(),
-            index: Index::new(&flags),
+            index: Index::new(&flags.iter().map(|flag| flag.key.as_ref()).collect::<Vec<_>>()),
             flags,
             rules: self.rules.into(),
             variants: self.variants.into(),

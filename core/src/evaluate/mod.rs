@@ -12,8 +12,8 @@ pub(crate) use visitor::{Nobody, Part, ServeStep, Step, StepKind, Visitor};
 
 use crate::bucket;
 use crate::context::{Asides, Domain};
-use crate::decision::{Cause, Reason};
 use crate::program::{Flag, FlagId, OnMiss, Place, Program, Requirement, RingId};
+use crate::reason::{Cause, Reason};
 use crate::verdict::{Unknown, Verdict};
 use visitor::Draw;
 

@@ -4,8 +4,8 @@ use super::visitor::{Draw, Part, ServeStep, Visitor};
 use super::{Evaluation, Outcome, Source};
 use crate::bucket::BUCKETS;
 use crate::context::Domain;
-use crate::decision::{Cause, Reason};
 use crate::program::{Flag, Serve, What, Who};
+use crate::reason::{Cause, Reason};
 
 /// What a serve did, and what a watcher wants to know of it.
 pub(super) struct Served {

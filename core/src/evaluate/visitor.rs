@@ -1,7 +1,7 @@
 //! Who watches an evaluation. Nobody, usually: then nothing of it is left in the compiled code.
 
-use crate::decision::Cause;
 use crate::program::{ConditionId, FlagId, LayerId, RingId, UnitId};
+use crate::reason::Cause;
 use crate::slot::Slot;
 use crate::verdict::Verdict;
 

@@ -13,7 +13,7 @@ pub(crate) use parse::{MAX_DEPTH, ParseError, parse};
 pub use pointer::locate;
 pub(crate) use pointer::pointer;
 pub(crate) use position::position;
-pub(crate) use write::{write_number, write_string};
+pub(crate) use write::{Members, write_number, write_string};
 
 use std::borrow::Cow;
 

@@ -40,3 +40,44 @@ pub(crate) fn write_number(out: &mut String, number: f64) {
         write!(out, "{}", number + 0.0)
     };
 }
+
+/// Writes the members of an object, each where it has something to say.
+pub(crate) struct Members<'o> {
+    pub(crate) out: &'o mut String,
+    pub(crate) any: bool,
+}
+
+impl Members<'_> {
+    /// Begins a member, and gives the place for its value.
+    pub(crate) fn name(&mut self, name: &str) -> &mut String {
+        self.out.push(if self.any { ',' } else { '{' });
+        self.any = true;
+        write_string(self.out, name);
+        self.out.push(':');
+        self.out
+    }
+
+    pub(crate) fn string(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            write_string(self.name(name), value);
+        }
+    }
+
+    pub(crate) fn integer(&mut self, name: &str, value: Option<u32>) {
+        if let Some(value) = value {
+            // Writing to a string never fails.
+            let _ = write!(self.name(name), "{value}");
+        }
+    }
+
+    /// A boolean that is written only when it is true.
+    pub(crate) fn truth(&mut self, name: &str, value: bool) {
+        if value {
+            self.name(name).push_str("true");
+        }
+    }
+
+    pub(crate) fn end(self) {
+        self.out.push_str(if self.any { "}" } else { "{}" });
+    }
+}
