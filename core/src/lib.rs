@@ -26,6 +26,8 @@ mod trace;
 mod trace_text;
 mod value;
 mod verdict;
+#[cfg(feature = "serde")]
+mod with_serde;
 
 pub use context::{Context, ContextError, Domain};
 pub use decision::{Assignment, Decision, ValueType};

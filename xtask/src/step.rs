@@ -36,6 +36,7 @@ fn clippy() -> Result<(), String> {
 fn features() -> Result<(), String> {
     cargo(&["check", "--package", "burgee", "--no-default-features"])?;
     cargo(&["check", "--package", "burgee", "--no-default-features", "--features", "store"])?;
+    cargo(&["check", "--package", "burgee", "--no-default-features", "--features", "serde"])?;
     cargo(&["check", "--package", "burgee"])
 }
 

@@ -264,9 +264,7 @@ impl ContextText {
             _ => return Err("one of `text` and `lines`".to_owned()),
         };
         let expected = match self.expect {
-            ExpectedAnswer { decision: Some(answer), decisions: None, trace: None, error: None } => {
-                Ok(without_space(answer.get()))
-            }
+            ExpectedAnswer { decision: Some(answer), decisions: None, trace: None, error: None } => Ok(without_space(answer.get())),
             ExpectedAnswer { decision: None, decisions: None, trace: None, error: Some(code) } => Err(code),
             _ => return Err("`expect` is `decision` or `error`".to_owned()),
         };

@@ -81,9 +81,7 @@ fn run_case(implementation: &dyn Implementation, case: &Case) -> Outcome {
         Body::Decide(asked) => ask(implementation, asked, false),
         Body::Explain(asked) => ask(implementation, asked, true),
         Body::Refuse { texts, expected } => refuse(implementation, texts, expected),
-        Body::Bucket { unit, domain, salt, expected } => {
-            same(&expected.to_string(), implementation.bucket(unit, domain, salt).to_string())
-        }
+        Body::Bucket { unit, domain, salt, expected } => same(&expected.to_string(), implementation.bucket(unit, domain, salt).to_string()),
         Body::Context { texts, text, flag, now, expected } => {
             let empty = Source { name: "document.json".to_owned(), text: r#"{"burgee":"1"}"#.to_owned() };
             let empty = Texts { base: empty, overlays: Vec::new(), strict: false };
@@ -125,9 +123,7 @@ fn refuse(implementation: &dyn Implementation, texts: &Texts, expected: &Expecte
     if document.is_none() != *refused {
         return differ("a document exactly where it is not refused".to_owned(), format!("refused: {refused}"));
     }
-    let right = *refused == expected.refused
-        && *quarantined == expected.quarantined
-        && matches(&expected.diagnostics, diagnostics);
+    let right = *refused == expected.refused && *quarantined == expected.quarantined && matches(&expected.diagnostics, diagnostics);
     if right {
         return Ok(());
     }

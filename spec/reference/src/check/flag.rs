@@ -40,9 +40,6 @@ impl<'a> Check<'a> {
         if let Some(salt) = flag.get("salt") {
             self.name(&salt);
         }
-        if let Some(requires) = flag.get("requires") {
-            self.requires(&requires);
-        }
         let owner = ("flags", key.to_owned());
         for condition in ["exclude", "if"].into_iter().filter_map(|name| flag.get(name)) {
             self.condition(&condition, &owner);
@@ -173,7 +170,10 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn requires(&mut self, requires: &Spot<'a>) {
+    /// The required flags; looked at when all flags' variants have been.
+    pub(super) fn requires(&mut self, flag: &Spot<'a>) {
+        let Some(requires) = flag.get("requires") else { return };
+        let requires = &requires;
         if !matches!(requires.value.kind, Kind::Object(_)) {
             self.report.value("wrong-type", requires);
         } else if requires.members().len() > 64 {
@@ -190,7 +190,9 @@ impl<'a> Check<'a> {
     }
 
     fn required_variants(&mut self, flag: &str, variants: &Spot<'a>) {
-        let names = self.root.get("flags").and_then(|flags| flags.get(flag)).and_then(|flag| sound_variants(flag.value));
+        let required = self.root.get("flags").and_then(|flags| flags.get(flag));
+        let sound = !self.report.touches(&["flags", flag, "variants"]);
+        let names = required.filter(|_| sound).and_then(|required| variant_names(required.value));
         let spots = match variants.value.kind {
             Kind::List(_) => self.filled_list(variants, usize::MAX),
             _ => vec![variants.clone()],
@@ -201,8 +203,8 @@ impl<'a> Check<'a> {
     }
 }
 
-/// The names of a flag's variants, unless there is something wrong with them.
-fn sound_variants(flag: &Value) -> Option<Vec<&str>> {
+/// The names of a flag's variants.
+fn variant_names(flag: &Value) -> Option<Vec<&str>> {
     match (&flag.kind, flag.get("variants")) {
         (Kind::Object(_), None) => Some(vec!["off", "on"]),
         (_, variants) => variants?.members().map(|members| members.keys().map(String::as_str).collect()),

@@ -37,8 +37,12 @@ impl<'a> Check<'a> {
             self.segment(name, &segment);
         }
         self.all_rings();
-        for (key, flag) in self.section("flags", 100_000) {
-            self.flag(key, &flag);
+        let flags = self.section("flags", 100_000);
+        for (key, flag) in &flags {
+            self.flag(key, flag);
+        }
+        for (_, flag) in &flags {
+            self.requires(flag);
         }
         for (_, layer) in self.section("layers", 1_000) {
             self.layer(&layer);

@@ -1,0 +1,32 @@
+//! Feature `serde`: the same values and decisions as canonical JSON has.
+
+use burgee::{Context, Flags, Unusable, Value};
+
+const DOCUMENT: &str = r#"{ "burgee": "1", "revision": "r", "flags": {
+  "theme": { "variants": { "off": { "a": 1, "b": [0.5, null] }, "new": { "a": 2 } }, "sticky": true, "track": true,
+             "serve": { "percent": 100, "variant": "new" } },
+  "broken": { "serve": "nowhere" } } }"#;
+
+#[test]
+fn a_decision_is_its_canonical_json() {
+    let flags = Flags::parse(DOCUMENT).unwrap();
+    for key in ["theme", "broken", "missing"] {
+        let decision = flags.evaluate_at(key, &Context::new("u"), 0);
+        assert_eq!(serde_json::to_string(&decision).unwrap(), decision.to_json());
+    }
+}
+
+#[test]
+fn a_context_is_read_as_its_text_is() {
+    let text = r#"{ "key": "u", "age": 42, "score": -0.5, "tags": ["a", null, true], "deep": { "b": 1, "a": 2 } }"#;
+    assert_eq!(serde_json::from_str::<Context>(text).unwrap(), Context::parse(text).unwrap());
+    assert!(serde_json::from_str::<Context>("[]").unwrap_err().to_string().contains("a context is an object"));
+}
+
+#[test]
+fn an_integer_that_a_double_cannot_hold_is_unusable() {
+    let out_of_range = Value::Unusable(Unusable::OutOfRange);
+    assert_eq!(serde_json::from_str::<Value>("9007199254740993").unwrap(), out_of_range);
+    assert_eq!(serde_json::from_str::<Value>("18446744073709551615").unwrap(), out_of_range);
+    assert_eq!(serde_json::from_str::<Value>("9007199254740991").unwrap(), Value::Number(9_007_199_254_740_991.0));
+}

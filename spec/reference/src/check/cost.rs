@@ -1,0 +1,132 @@
+//! How deep a decision goes and how much it may visit (spec ).
+
+use std::collections::BTreeMap;
+
+use super::{
+    Check,
+    condition::kind,
+    field::text_of,
+};
+use crate::json::{Kind, Value};
+
+const NESTING: u64 = 128;
+const COST: u64 = 100_000;
+
+/// The nesting and the cost of a thing.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    nesting: u64,
+    cost: u64,
+}
+
+impl Size {
+    const ONE: Self = Self { nesting: 1, cost: 1 };
+
+    /// What holds these parts: one deeper and one more.
+    fn around(parts: impl IntoIterator<Item = Self>) -> Self {
+        let all = parts.into_iter().fold(Self::default(), Self::beside);
+        Self { nesting: all.nesting + 1, cost: all.cost.saturating_add(1) }
+    }
+
+    fn beside(self, other: Self) -> Self {
+        Self { nesting: self.nesting.max(other.nesting), cost: self.cost.saturating_add(other.cost) }
+    }
+}
+
+/// Sizes that are known already.
+#[derive(Default)]
+struct Known<'a> {
+    segments: BTreeMap<&'a str, Size>,
+    flags: BTreeMap<&'a str, Size>,
+}
+
+impl<'a> Check<'a> {
+    /// Reports each flag that is above a limit and that nothing else is wrong with.
+    pub(super) fn costs(&mut self) {
+        let mut known = Known::default();
+        for (key, flag) in self.named("flags") {
+            self.flag_size(key, flag.value, &mut known);
+        }
+    }
+
+    fn flag_size(&mut self, key: &'a str, flag: &'a Value, known: &mut Known<'a>) -> Size {
+        if let Some(size) = known.flags.get(key) {
+            return *size;
+        }
+        let mut size = Size::ONE;
+        if !self.report.touches(&["flags", key]) {
+            size = self.sound_flag_size(flag, known);
+            let code = "limit-exceeded";
+            if (size.nesting > NESTING || size.cost > COST)
+                && let Some(spot) = self.root.get("flags").and_then(|flags| flags.get(key))
+            {
+                self.report.value(code, &spot);
+                size = Size::ONE;
+            }
+        }
+        known.flags.insert(key, size);
+        size
+    }
+
+    fn sound_flag_size(&mut self, flag: &'a Value, known: &mut Known<'a>) -> Size {
+        let mut size = Size::ONE;
+        for condition in ["exclude", "if"].into_iter().filter_map(|name| flag.get(name)) {
+            size = size.beside(self.condition_size(condition, known));
+        }
+        for rule in flag.get("rules").map(Value::elements).unwrap_or_default() {
+            let condition = rule.get("if").map(|condition| self.condition_size(condition, known)).unwrap_or_default();
+            let serve = rule.get("serve").map(|serve| self.serve_size(serve, known)).unwrap_or_default();
+            size = size.beside(Size { nesting: 0, cost: 1 }).beside(condition).beside(serve);
+        }
+        size = size.beside(flag.get("serve").map(|serve| self.serve_size(serve, known)).unwrap_or_default());
+        let flags = self.root.value.get("flags");
+        for required in flag.get("requires").and_then(Value::members).into_iter().flatten().map(|(name, _)| name) {
+            if let Some(flag) = flags.and_then(|flags| flags.get(required)) {
+                let required = self.flag_size(required, flag, known);
+                size = size.beside(Size { nesting: required.nesting + 1, cost: required.cost });
+            }
+        }
+        size
+    }
+
+    fn serve_size(&self, serve: &'a Value, known: &mut Known<'a>) -> Size {
+        text_of(serve, "ring").map(|ring| self.ring_size(ring, known)).unwrap_or_default()
+    }
+
+    fn ring_size(&self, ring: &str, known: &mut Known<'a>) -> Size {
+        let mut parts = Vec::new();
+        for ring in self.rings_up_to(ring) {
+            parts.push(match ring.value.get("if") {
+                Some(condition) => Size::around([self.condition_size(condition, known)]),
+                None => Size { nesting: 0, cost: 1 },
+            });
+        }
+        Size::around(parts)
+    }
+
+    fn condition_size(&self, condition: &'a Value, known: &mut Known<'a>) -> Size {
+        let Some(kind) = kind(condition) else { return Size::ONE };
+        let Some(part) = condition.get(kind) else { return Size::ONE };
+        match (kind, &part.kind) {
+            ("all" | "any", _) => {
+                let parts: Vec<Size> = part.elements().iter().map(|part| self.condition_size(part, known)).collect();
+                Size::around(parts)
+            }
+            ("not", _) => Size::around([self.condition_size(part, known)]),
+            ("segment", Kind::Text(name)) => Size::around([self.segment_size(name, known)]),
+            ("ring", Kind::Text(name)) => self.ring_size(name, known),
+            _ => Size::ONE,
+        }
+    }
+
+    fn segment_size(&self, name: &'a str, known: &mut Known<'a>) -> Size {
+        if let Some(size) = known.segments.get(name) {
+            return *size;
+        }
+        let segment = self.root.value.get("segments").and_then(|segments| segments.get(name));
+        let size = segment.and_then(|segment| segment.get("if")).map(|condition| self.condition_size(condition, known));
+        let size = size.unwrap_or_default();
+        known.segments.insert(name, size);
+        size
+    }
+}
