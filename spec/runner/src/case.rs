@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{Diagnostic, Question, Texts, format};
+use crate::{Diagnostic, Question, Texts, example::Inline, format};
 
 /// The folders of fixtures; a file's kind is its folder's name.
 pub(crate) const KINDS: [&str; 6] = ["decide", "refuse", "explain", "bucket", "context", "reload"];
@@ -39,6 +39,7 @@ pub(crate) enum Body {
     Bucket { unit: String, domain: String, salt: String, expected: u32 },
     Context { texts: Option<Texts>, text: String, flag: String, now: i64, expected: Result<String, String> },
     Reload(Vec<Step>),
+    Inline(Inline),
 }
 
 /// A question to a document that loads, and the canonical JSON that answers it.

@@ -5,6 +5,7 @@
 
 mod case;
 mod coverage;
+mod example;
 mod format;
 mod host;
 mod instant;

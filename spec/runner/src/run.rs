@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Diagnostic, File, Implementation, Loaded, Source, Texts,
     case::{Asked, Body, Case, ExpectedDiagnostic, ExpectedLoad, ExpectedReload, Step},
-    read_all,
+    example, read_all,
 };
 
 /// A case whose answer is another than expected.
@@ -35,9 +35,11 @@ pub struct Report {
     pub failures: Vec<Failure>,
 }
 
-/// Runs every case under `spec/fixtures`. A file that cannot be read is a failure.
+/// Runs every case under `spec/fixtures`, and the tests of the documents under `spec/examples`. A file that cannot be read is a failure.
 pub fn run(implementation: &dyn Implementation) -> Report {
-    run_files(implementation, &read_all())
+    let mut files = read_all();
+    files.extend(example::read_all());
+    run_files(implementation, &files)
 }
 
 /// Runs the cases of `files`, as [`crate::read`] gave them. A file that cannot be read is a failure.
@@ -97,6 +99,13 @@ fn run_case(implementation: &dyn Implementation, case: &Case) -> Outcome {
             same(&plain(expected), plain(&got))
         }
         Body::Reload(steps) => reload(implementation, steps),
+        Body::Inline(inline) => {
+            let (loaded, document) = implementation.load(&inline.texts);
+            let Some(document) = document else {
+                return differ("a document that loads".to_owned(), list(&loaded.diagnostics));
+            };
+            inline.difference(&document.evaluate(&inline.question)).map_or(Ok(()), Err)
+        }
     }
 }
 
