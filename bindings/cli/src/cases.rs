@@ -1,8 +1,9 @@
 //! The test cases of a document, read: its `tests`, those of its overlays, and a file of cases beside it.
 
-use crate::document::{Document, Source, escaped};
+use crate::document::{Document, escaped};
 use crate::failure::Failure;
 use crate::nearest::did_you_mean;
+use crate::source::Source;
 use burgee::{Context, Domain, Flags};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};

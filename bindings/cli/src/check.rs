@@ -1,8 +1,9 @@
 //! `burgee check`: everything that is wrong with documents, and what will be.
 
+use crate::checked::{Checked, severity};
 use crate::document::Document;
 use crate::failure::Failure;
-use crate::render::{self, ERROR, GOOD};
+use crate::style::{ERROR, GOOD};
 use crate::{Answer, input, output, sarif};
 use burgee::{Diagnostic, Severity};
 use clap::{ValueEnum, ValueHint};
@@ -47,21 +48,11 @@ enum Format {
     Sarif,
 }
 
-/// What was found in one document.
-pub struct Checked {
-    pub document: Document,
-    pub diagnostics: Vec<Diagnostic>,
-    /// Whether it would be served at all.
-    accepted: bool,
-    quarantined: Vec<String>,
-    flags: usize,
-}
-
 pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let now = input::now(arguments.now);
     let mut all = Vec::new();
     for file in &arguments.files {
-        all.push(check(Document::read(file, &arguments.overlay)?, now));
+        all.push(Checked::new(Document::read(file, &arguments.overlay)?, now));
     }
     output::print(&match arguments.format {
         Format::Text => text(&all),
@@ -72,28 +63,12 @@ pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     Ok(if negative { Answer::Negative } else { Answer::Fine })
 }
 
-fn check(document: Document, now: i64) -> Checked {
-    match document.load(Some(now)) {
-        Ok(flags) => {
-            let broken = |key: &&str| flags.flag(key).is_some_and(|flag| flag.quarantined().is_some());
-            Checked {
-                diagnostics: flags.diagnostics().to_vec(),
-                accepted: true,
-                quarantined: flags.keys().filter(broken).map(str::to_owned).collect(),
-                flags: flags.keys().count(),
-                document,
-            }
-        }
-        Err(error) => Checked { diagnostics: error.diagnostics().to_vec(), accepted: false, quarantined: Vec::new(), flags: 0, document },
-    }
-}
-
 fn count(all: &[Checked], severity: Severity) -> usize {
     all.iter().flat_map(|checked| &checked.diagnostics).filter(|diagnostic| diagnostic.severity() == severity).count()
 }
 
 fn text(all: &[Checked]) -> String {
-    let mut out: String = all.iter().map(|checked| render::diagnostics(&checked.diagnostics, &checked.document)).collect();
+    let mut out: String = all.iter().map(|checked| checked.document.render(&checked.diagnostics)).collect();
     for checked in all {
         let name = &checked.document.base.name;
         let of = plural(checked.flags, "flag");
@@ -139,12 +114,4 @@ fn diagnostic(diagnostic: &Diagnostic) -> Value {
         "line": diagnostic.line(),
         "column": diagnostic.column(),
     })
-}
-
-/// The severity's name, which SARIF shares.
-pub fn severity(diagnostic: &Diagnostic) -> &'static str {
-    match diagnostic.severity() {
-        Severity::Error => "error",
-        _ => "warning",
-    }
 }

@@ -1,26 +1,10 @@
 //! A document as a command is given it: a file, and overlays on top.
 
 use crate::failure::Failure;
-use crate::{input, render};
-use burgee::{Flags, LoadError, Loader};
+use crate::render;
+use crate::source::Source;
+use burgee::{Diagnostic, Flags, LoadError, Loader};
 use std::path::{Path, PathBuf};
-
-/// A file's name, as it was given, and its text.
-pub struct Source {
-    pub name: String,
-    bytes: Vec<u8>,
-}
-
-impl Source {
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        Ok(Source { name: path.display().to_string(), bytes: input::read(path)? })
-    }
-
-    /// The text, or nothing where it is not UTF-8.
-    pub fn text(&self) -> &str {
-        std::str::from_utf8(&self.bytes).unwrap_or("")
-    }
-}
 
 /// A document's files.
 pub struct Document {
@@ -41,17 +25,22 @@ impl Document {
             loader = loader.lint(now);
         }
         for overlay in &self.overlays {
-            loader = loader.overlay(&overlay.name, &overlay.bytes);
+            loader = loader.overlay(&overlay.name, overlay.bytes());
         }
-        loader.load(&self.base.name, &self.base.bytes)
+        loader.load(&self.base.name, self.base.bytes())
     }
 
     /// Loads the document to evaluate it: where it is refused, there is no answer.
     pub fn accept(&self) -> Result<Flags, Failure> {
         self.load(None).map_err(|error| {
             Failure::new(format!("`{}` is refused, so there is nothing to evaluate", self.base.name))
-                .report(render::diagnostics(error.diagnostics(), self))
+                .report(self.render(error.diagnostics()))
         })
+    }
+
+    /// Diagnostics of this document, with the lines that they are about.
+    pub fn render<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+        render::diagnostics(diagnostics, |name| self.text(name))
     }
 
     /// All files, the base first.

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::question::Question;
-use crate::render::STRONG;
+use crate::style::STRONG;
 use crate::{Answer, output};
 use burgee::{Cause, Decision, Reason, Trace, Value};
 use clap::{ValueEnum, ValueHint};

@@ -1,6 +1,6 @@
 //! Why a command has no answer: one sentence, and what to do about it.
 
-use crate::render::{ERROR, HELP};
+use crate::style::{ERROR, HELP};
 use std::fmt;
 
 /// Why a command has no answer.

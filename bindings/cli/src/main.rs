@@ -5,6 +5,7 @@
 
 mod cases;
 mod check;
+mod checked;
 mod completions;
 mod document;
 mod eval;
@@ -17,6 +18,8 @@ mod question;
 mod render;
 mod sarif;
 mod schema;
+mod source;
+mod style;
 mod test;
 
 use clap::{Parser, Subcommand};

@@ -3,7 +3,7 @@
 use crate::document::{Document, escaped};
 use crate::failure::Failure;
 use crate::nearest::did_you_mean;
-use crate::{input, output, render};
+use crate::{input, output};
 use burgee::{Cause, Context, Decision, Diagnostic, Flags, Severity};
 use clap::ValueHint;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ impl Asked {
         let failure = match decision.cause() {
             Cause::FlagNotFound => self.not_found(flag),
             Cause::Quarantined => Failure::new(format!("`{flag}` is quarantined: a flag with an error answers ERROR until it is mended"))
-                .report(render::diagnostics(self.errors_of(flag), &self.document)),
+                .report(self.document.render(self.errors_of(flag))),
             cause => Failure::new(format!("the decision for `{flag}` is ERROR: {cause}")),
         };
         output::complain(&failure.to_string());

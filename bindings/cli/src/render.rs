@@ -1,15 +1,8 @@
 //! Diagnostics on a terminal: the sentence, the line, a caret under what is meant, and help.
 
-use crate::document::Document;
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
-use anstyle::{AnsiColor, Style};
 use burgee::{Diagnostic, Severity};
 use std::ops::Range;
-
-pub const ERROR: Style = AnsiColor::BrightRed.on_default().bold();
-pub const HELP: Style = AnsiColor::BrightCyan.on_default().bold();
-pub const GOOD: Style = AnsiColor::BrightGreen.on_default().bold();
-pub const STRONG: Style = Style::new().bold();
 
 /// Columns of a report; a longer line is cut around what is meant.
 const WIDTH: usize = 120;
@@ -18,25 +11,25 @@ const LONGEST: usize = 65_536;
 /// Carets under one span: where more is meant, its beginning is enough.
 const CARETS: usize = 60;
 
-/// All of them, each with an empty line after it.
-pub fn diagnostics<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, document: &Document) -> String {
-    diagnostics.into_iter().map(|diagnostic| one(diagnostic, document) + "\n\n").collect()
+/// All of them, each with an empty line after it. `text` gives the text of the file of a name.
+pub fn diagnostics<'a, 't>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, text: impl Fn(&str) -> &'t str) -> String {
+    diagnostics.into_iter().map(|diagnostic| one(diagnostic, text(diagnostic.source())) + "\n\n").collect()
 }
 
-fn one(diagnostic: &Diagnostic, document: &Document) -> String {
+fn one(diagnostic: &Diagnostic, text: &str) -> String {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         _ => Level::WARNING,
     };
-    let source = diagnostic.source();
+    let name = diagnostic.source();
     let line = diagnostic.line() as usize;
     let title = level.primary_title(diagnostic.to_string()).id(diagnostic.code());
-    let group = match excerpt(document.text(source), diagnostic.span()) {
+    let group = match excerpt(text, diagnostic.span()) {
         Some((shown, span)) => {
-            let snippet = Snippet::source(shown).path(source).line_start(line);
+            let snippet = Snippet::source(shown).path(name).line_start(line);
             title.element(snippet.annotation(AnnotationKind::Primary.span(span)))
         }
-        None => title.element(Origin::path(source).line(line).char_column(diagnostic.column() as usize)).elements(
+        None => title.element(Origin::path(name).line(line).char_column(diagnostic.column() as usize)).elements(
             Some(diagnostic.pointer()).filter(|pointer| !pointer.is_empty()).map(|pointer| Level::NOTE.message(format!("at `{pointer}`"))),
         ),
     };

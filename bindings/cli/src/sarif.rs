@@ -1,6 +1,6 @@
 //! SARIF 2.1.0: diagnostics as code scanning reads them.
 
-use crate::check::{Checked, severity};
+use crate::checked::{Checked, severity};
 use burgee::Diagnostic;
 use serde_json::{Value, json};
 

@@ -1,9 +1,10 @@
 //! `burgee test`: runs the cases that stand in a document or beside it.
 
 use crate::cases::{self, Body, Case};
-use crate::document::{Document, Source, escaped};
+use crate::document::{Document, escaped};
 use crate::failure::Failure;
-use crate::render::{self, ERROR, GOOD, HELP};
+use crate::source::Source;
+use crate::style::{ERROR, GOOD, HELP};
 use crate::{Answer, input, output};
 use burgee::{Decision, Flags};
 use clap::ValueHint;
@@ -58,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
         let unreadable: Vec<_> = flags.diagnostics().iter().filter(|diagnostic| diagnostic.pointer().starts_with("/tests/")).collect();
         failed = failed.saturating_add(u32::try_from(unreadable.len()).unwrap_or(u32::MAX));
         cases.retain(|case| !unreadable.iter().any(|diagnostic| owns(&case.flag, diagnostic.pointer())));
-        output::print(&render::diagnostics(unreadable, &document));
+        output::print(&document.render(unreadable));
         if let Some(beside) = &beside {
             cases.extend(cases::of_file(beside, &flags)?);
         }
