@@ -144,6 +144,12 @@ impl From<i64> for Value {
     }
 }
 
+impl From<u64> for Value {
+    fn from(integer: u64) -> Self {
+        i64::try_from(integer).map_or(Value::Unusable(Unusable::OutOfRange), Value::from)
+    }
+}
+
 impl From<&str> for Value {
     fn from(string: &str) -> Self {
         Value::String(string.into())

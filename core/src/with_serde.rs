@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_u64<E: Error>(self, integer: u64) -> Result<Value, E> {
-        Ok(i64::try_from(integer).map_or(Value::Unusable(Unusable::OutOfRange), Value::from))
+        Ok(Value::from(integer))
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
@@ -90,7 +90,9 @@ impl<'de> Visitor<'de> for Any {
 impl<'de> Deserialize<'de> for Context {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
         match Value::deserialize(deserializer)? {
-            Value::Object(attributes) => Ok(attributes.into_iter().fold(Context::empty(), |context, (name, value)| context.with(name, value))),
+            Value::Object(attributes) => {
+                Ok(attributes.into_iter().fold(Context::empty(), |context, (name, value)| context.with(name, value)))
+            }
             other => Err(D::Error::custom(format_args!("a context is an object of attributes, this is {}", other.type_name()))),
         }
     }

@@ -1,0 +1,69 @@
+//! A store under readers: each sees one whole document, and never waits for a bad one.
+
+use burgee::{Context, Loader, Store};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+/// Two flags that always agree within one document.
+fn document(serial: u32) -> String {
+    let on = if serial.is_multiple_of(2) { "on" } else { "off" };
+    format!(r#"{{"burgee":"1","serial":{serial},"revision":"{serial}","flags":{{"a":{{"serve":"{on}"}},"b":{{"serve":"{on}"}}}}}}"#)
+}
+
+#[test]
+fn a_snapshot_is_one_document_while_documents_are_swapped() {
+    let store = Store::new(Loader::new());
+    store.load("flags.json", document(0)).unwrap();
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let readers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    let context = Context::new("u");
+                    let mut reads = 0_u64;
+                    while !done.load(Ordering::Relaxed) || reads == 0 {
+                        let flags = store.snapshot();
+                        let even = flags.revision().is_some_and(|revision| revision.parse::<u32>().unwrap().is_multiple_of(2));
+                        assert_eq!(flags.is_on("a", &context), even);
+                        assert_eq!(flags.is_on("b", &context), even);
+                        reads = reads.wrapping_add(1);
+                    }
+                    reads
+                })
+            })
+            .collect();
+        for serial in 1..2_000 {
+            store.load("flags.json", document(serial)).unwrap();
+            assert!(store.load("flags.json", "{").is_err());
+        }
+        done.store(true, Ordering::Relaxed);
+        assert!(readers.into_iter().all(|reader| reader.join().unwrap() > 0));
+    });
+    assert_eq!(store.snapshot().serial(), Some(1_999));
+}
+
+#[test]
+fn a_prepared_context_follows_its_flags_only() {
+    let store = Store::new(Loader::new());
+    store.load("flags.json", document(0)).unwrap();
+    let context = Context::new("u");
+    let before = store.snapshot();
+    let prepared = before.prepare(&context);
+    store.load("flags.json", document(1)).unwrap();
+    assert!(before.is_on("a", &prepared));
+    assert!(!store.snapshot().is_on("a", &prepared), "asked of another document it answers like its context");
+}
+
+#[test]
+fn what_was_served_before_is_kept_and_can_come_back() {
+    let store = Store::new(Loader::new());
+    assert!(store.previous().is_none() && !store.restore(), "there is nothing before the first document");
+    store.load("flags.json", document(0)).unwrap();
+    assert!(store.previous().is_none(), "nor before it");
+    store.load("flags.json", document(1)).unwrap();
+    let stale = store.load("flags.json", document(0)).unwrap_err();
+    assert_eq!(stale.to_string(), "flags.json:1:25: serial 0 is not above 1, which is being served [stale-serial]");
+    assert!(store.restore());
+    assert_eq!(store.snapshot().revision(), Some("0"));
+    assert_eq!(store.previous().unwrap().revision(), Some("1"));
+}
