@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::decision::{Assignment, Decision};
-use crate::value::{MAX_INTEGER, Unusable, Value};
+use crate::value::{MAX_INTEGER, Value};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt;

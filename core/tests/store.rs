@@ -62,7 +62,7 @@ fn what_was_served_before_is_kept_and_can_come_back() {
     assert!(store.previous().is_none(), "nor before it");
     store.load("flags.json", document(1)).unwrap();
     let stale = store.load("flags.json", document(0)).unwrap_err();
-    assert_eq!(stale.to_string(), "flags.json:1:25: serial 0 is not above 1, which is being served [stale-serial]");
+    assert_eq!(stale.to_string(), "flags.json:1:24: serial 0 is not above 1, which is being served [stale-serial]");
     assert!(store.restore());
     assert_eq!(store.snapshot().revision(), Some("0"));
     assert_eq!(store.previous().unwrap().revision(), Some("1"));
