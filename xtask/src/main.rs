@@ -2,6 +2,7 @@
 
 mod command;
 mod links;
+mod lock;
 mod python;
 mod step;
 mod tools;
@@ -58,6 +59,7 @@ fn test(steps: &[Step]) -> ExitCode {
             println!("\n{} passed, 1 failed", times.len());
             return ExitCode::FAILURE;
         }
+        println!("{}: {:.1} s", step.name, start.elapsed().as_secs_f64());
         times.push((step.name, start.elapsed()));
     }
     println!();
@@ -71,5 +73,5 @@ fn test(steps: &[Step]) -> ExitCode {
 
 /// The repository.
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_owned).unwrap_or_default()
 }

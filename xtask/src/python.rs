@@ -19,9 +19,10 @@ pub fn vectors() -> Result<(), String> {
 fn environment() -> Result<PathBuf, String> {
     let folder = root().join("target/venv");
     let python = folder.join("bin/python");
-    if !python.exists() {
+    // Why pip and not python: without python3-venv an environment is begun and left without it.
+    if !folder.join("bin/pip").exists() {
         println!("making a Python environment in target/venv");
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder))
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder))
             .map_err(|why| format!("{why}; on Debian this needs: apt-get install python3-venv"))?;
     }
     Ok(python)

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{links, python, root, tools};
+use crate::{links, lock, python, root, tools};
 use std::process::Command;
 
 /// One check.
@@ -18,12 +18,18 @@ pub struct Step {
 pub fn all() -> Vec<Step> {
     vec![
         Step { name: "tools", about: "cargo, Python and Node are there and new enough", run: tools::check },
-        Step { name: "links", about: "links between the documents lead somewhere", run: links::check },
+        Step { name: "links", about: "links between the documents, and to their headings, lead somewhere", run: links::check },
+        Step { name: "lock", about: "every dependency comes from the default registry", run: lock::check },
         Step { name: "fmt", about: "the code is formatted", run: || cargo(&["fmt", "--all", "--check"]) },
         Step { name: "clippy", about: "clippy finds nothing, with all targets and features", run: clippy },
         Step { name: "test", about: "every test of the workspace", run: || cargo(&["test", "--workspace", "--all-features"]) },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
+        Step {
+            name: "package",
+            about: "the core builds from its package, as it would be published",
+            run: || cargo(&["package", "--quiet", "--package", "burgee", "--allow-dirty"]),
+        },
         Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
     ]

@@ -1,19 +1,41 @@
-//! Runs the commands of README.md and of `tests/console/*.md`, and compares what they print.
+//! Runs the commands of README.md, of `tests/console/*.md` and of the repository's README.md, and compares what they print.
 //!
 //! A block marked `console` holds commands (`$ …`), each with its output, standard error included, and a last line `? N` where it
-//! exits with N other than 0. Commands run in `tests/documents`. To write down what they print now: `BURGEE_BLESS=1 cargo test`.
+//! exits with N other than 0. Commands run in `tests/documents`, those of the repository's README.md in a folder that holds `spec` and
+//! the blocks marked `json NAME`, as files. To write down what they print now: `BURGEE_BLESS=1 cargo test`.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[test]
 fn the_readme_shows_what_the_commands_print() {
-    run(&here().join("README.md"));
+    run(&here().join("README.md"), &here().join("tests/documents"));
+}
+
+#[test]
+fn the_repository_readme_shows_what_the_commands_print() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    fs::create_dir_all(&folder).unwrap();
+    let spec = folder.join("spec");
+    if fs::symlink_metadata(&spec).is_err() {
+        symlink(repository().join("spec"), spec).unwrap();
+    }
+    run(&repository().join("README.md"), &folder);
+}
+
+#[test]
+fn the_rust_of_the_repository_readme_is_compiled_in_that_of_the_core() {
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    let core = fs::read_to_string(repository().join("core/README.md")).unwrap();
+    let examples: Vec<&str> = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(examples.len(), 1);
+    assert!(examples.iter().all(|example| core.contains(example)));
 }
 
 #[test]
@@ -21,7 +43,7 @@ fn each_console_page_shows_what_the_commands_print() {
     let pages: Vec<_> = fs::read_dir(here().join("tests/console")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(!pages.is_empty());
     for page in pages {
-        run(&page);
+        run(&page, &here().join("tests/documents"));
     }
 }
 
@@ -29,10 +51,15 @@ fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Runs every command of a page; the page with the real outputs must be the page.
-fn run(page: &Path) {
+fn repository() -> PathBuf {
+    here().join("../..")
+}
+
+/// Runs every command of a page in a folder; the page with the real outputs must be the page.
+fn run(page: &Path, folder: &Path) {
     let text = fs::read_to_string(page).unwrap();
-    let real = replay(&text);
+    save(&text, folder);
+    let real = replay(&text, folder);
     if env::var_os("BURGEE_BLESS").is_some() {
         fs::write(page, &real).unwrap();
         return;
@@ -43,8 +70,16 @@ fn run(page: &Path) {
     assert_eq!(text, real, "{}", page.display());
 }
 
+/// Saves the blocks that are to be files.
+fn save(text: &str, folder: &Path) {
+    let blocks = text.split("\n```json ").skip(1).filter_map(|rest| rest.split("```").next());
+    for (name, block) in blocks.filter_map(|block| block.split_once('\n')) {
+        fs::write(folder.join(name), block).unwrap();
+    }
+}
+
 /// The page with each command's output replaced by the real one.
-fn replay(text: &str) -> String {
+fn replay(text: &str, folder: &Path) -> String {
     let mut out = String::new();
     let mut in_console = false;
     for line in text.lines() {
@@ -52,7 +87,7 @@ fn replay(text: &str) -> String {
             in_console = line == "```console";
         } else if in_console {
             let Some(command) = line.strip_prefix("$ ") else { continue };
-            out += &format!("{line}\n{}", output(command));
+            out += &format!("{line}\n{}", output(command, folder));
             continue;
         }
         out += &format!("{line}\n");
@@ -60,12 +95,13 @@ fn replay(text: &str) -> String {
     out
 }
 
-fn output(command: &str) -> String {
+fn output(command: &str, folder: &Path) -> String {
+    let command = command.replace("cargo run -p burgee-cli --", "burgee");
     let burgee = Path::new(env!("CARGO_BIN_EXE_burgee"));
     let path = format!("{}:{}", burgee.parent().unwrap().display(), env::var("PATH").unwrap());
     let ran = Command::new("sh")
         .args(["-c", &format!("{{ {command}\n}} 2>&1")])
-        .current_dir(here().join("tests/documents"))
+        .current_dir(folder)
         .env("PATH", path)
         .env_remove("CLICOLOR_FORCE")
         .env_remove("COLUMNS")

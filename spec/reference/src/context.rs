@@ -82,10 +82,15 @@ impl Attribute {
 }
 
 /// Reads a context from JSON text; the error is the code for which it is refused.
-pub fn parse(text: &str) -> Result<Context, &'static str> {
+///
+/// # Errors
+///
+/// `syntax`, `not-utf8`, `wrong-type`, `duplicate-key` or `limit-exceeded`.
+pub fn parse(text: &[u8]) -> Result<Context, &'static str> {
     if text.len() > TEXT_BYTES {
         return Err("limit-exceeded");
     }
+    let text = std::str::from_utf8(text).map_err(|_| "not-utf8")?;
     let (value, found) = json::parse(text, 0).map_err(|refusal| refusal.code)?;
     match Attribute::from(&value) {
         Attribute::Object(_) if found.iter().any(|found| found.code == "duplicate-key") => Err("duplicate-key"),

@@ -8,7 +8,7 @@ use crate::json::{Member, Value};
 pub type Path = Vec<String>;
 
 /// A byte of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct At {
     /// The file: 0 is the base, the overlays follow.
     pub file: usize,
@@ -91,19 +91,20 @@ pub struct Report {
     /// All of them, in no order.
     pub found: Vec<Found>,
     /// The values that have been reported: a value is reported once (spec ).
-    wrong: BTreeSet<Path>,
+    wrong: BTreeSet<(usize, Path)>,
 }
 
 impl Report {
     /// Takes over what reading a text found.
     pub fn take(&mut self, found: Vec<Found>) {
-        self.wrong.extend(found.iter().filter(|found| found.code == "bad-string").map(|found| found.path.clone()));
+        let bad = found.iter().filter(|found| found.code == "bad-string");
+        self.wrong.extend(bad.map(|found| (found.at.file, found.path.clone())));
         self.found.extend(found);
     }
 
     /// Reports a value, unless it has been reported already.
     pub fn value(&mut self, code: &'static str, spot: &Spot) {
-        if self.wrong.insert(spot.path.clone()) {
+        if self.wrong.insert((spot.value.at.file, spot.path.clone())) {
             self.found.push(Found { at: spot.value.at, code, path: spot.path.clone() });
         }
     }

@@ -180,8 +180,8 @@ impl Parser<'_> {
 
     fn word(&mut self) -> Result<Kind, Refusal> {
         for (word, kind) in [("null", Kind::Null), ("true", Kind::Boolean(true)), ("false", Kind::Boolean(false))] {
-            if self.rest().starts_with(word) {
-                self.offset += word.len();
+            if self.peek() == word.bytes().next() {
+                word.bytes().try_for_each(|byte| self.expect(byte))?;
                 return Ok(kind);
             }
         }
@@ -257,17 +257,23 @@ impl Parser<'_> {
             Some(b'r') => b'\r',
             Some(b't') => b'\t',
             Some(b'u') => {
-                let digits = self.text.get(self.offset + 1..self.offset + 5).ok_or(self.refusal())?;
-                if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                    return Err(self.refusal());
-                }
-                self.offset += 5;
-                return u16::from_str_radix(digits, 16).map_err(|_| self.refusal());
+                self.offset += 1;
+                return self.four_digits();
             }
             _ => return Err(self.refusal()),
         };
         self.offset += 1;
         Ok(u16::from(simple))
+    }
+
+    fn four_digits(&mut self) -> Result<u16, Refusal> {
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16)).ok_or(self.refusal())?;
+            unit = unit * 16 + digit as u16;
+            self.offset += 1;
+        }
+        Ok(unit)
     }
 
     fn open(&mut self) -> Result<(), Refusal> {

@@ -11,8 +11,25 @@ use crate::{
 
 /// All operators, in the order of the table.
 pub const OPERATORS: [&str; 19] = [
-    "eq", "in", "lt", "lte", "gt", "gte", "contains", "starts_with", "ends_with", "matches", "email_domain", "ip_in", "has_any", "has_all",
-    "semver", "before", "after", "age", "exists",
+    "eq",
+    "in",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "matches",
+    "email_domain",
+    "ip_in",
+    "has_any",
+    "has_all",
+    "semver",
+    "before",
+    "after",
+    "age",
+    "exists",
 ];
 
 /// Those that `ignore_case` makes compare without case.

@@ -13,7 +13,7 @@ const KINDS: [&str; 8] = ["all", "any", "not", "segment", "ring", "percent", "no
 pub(super) type Owner = (&'static str, String);
 
 /// The kind of a condition that has exactly one.
-pub(crate) fn kind(condition: &Value) -> Option<&'static str> {
+pub fn kind(condition: &Value) -> Option<&'static str> {
     let mut kinds = KINDS.into_iter().filter(|kind| condition.get(kind).is_some());
     kinds.next().filter(|_| kinds.next().is_none())
 }
@@ -74,11 +74,13 @@ impl<'a> Check<'a> {
 
     fn percent_condition(&mut self, spot: &Spot<'a>, percent: &Spot<'a>, owner: &Owner) {
         let salt = spot.get("salt");
-        let good = self.percent(percent).is_some();
+        if salt.is_none() && owner.0 == "segments" && matches!(percent.value.kind, Kind::Number(_)) {
+            self.report.value("misplaced-condition", percent);
+        } else {
+            self.percent(percent);
+        }
         if let Some(salt) = &salt {
             self.name(salt);
-        } else if good && owner.0 == "segments" {
-            self.report.value("misplaced-condition", percent);
         }
         if let Some(unit) = spot.get("unit") {
             if salt.is_some() {
@@ -90,14 +92,7 @@ impl<'a> Check<'a> {
     }
 
     fn now(&mut self, spot: &Spot<'a>) {
-        if !self.object(spot, &["before", "after"], &[]) {
-            return;
-        }
-        let bounds: Vec<_> = ["before", "after"].into_iter().filter_map(|name| spot.get(name)).collect();
-        if bounds.is_empty() {
-            self.report.value("empty", spot);
-        }
-        for bound in bounds {
+        for bound in self.some_of(spot, &["before", "after"]) {
             self.timestamp(&bound);
         }
     }

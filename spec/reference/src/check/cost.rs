@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Check,
-    condition::kind,
-    field::text_of,
-};
+use super::{Check, condition::kind, field::text_of};
 use crate::json::{Kind, Value};
 
 const NESTING: u64 = 128;

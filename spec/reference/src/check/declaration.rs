@@ -102,7 +102,18 @@ fn has_type(value: &Value, declared: &str) -> bool {
 fn admitted(declared: &str) -> &'static [&'static str] {
     match declared {
         "string" => &[
-            "eq", "in", "contains", "starts_with", "ends_with", "matches", "email_domain", "ip_in", "semver", "before", "after", "age",
+            "eq",
+            "in",
+            "contains",
+            "starts_with",
+            "ends_with",
+            "matches",
+            "email_domain",
+            "ip_in",
+            "semver",
+            "before",
+            "after",
+            "age",
             "exists",
         ],
         "number" | "integer" => &["eq", "in", "lt", "lte", "gt", "gte", "exists"],

@@ -28,6 +28,17 @@ impl<'a> Check<'a> {
         true
     }
 
+    /// The members of an object that has at least one of some, and no others; one that has only unknown ones is reported for those alone.
+    pub(super) fn some_of(&mut self, spot: &Spot<'a>, known: &[&str]) -> Vec<Spot<'a>> {
+        let before = self.report.found.len();
+        let object = self.object(spot, known, &[]);
+        let some: Vec<_> = known.iter().filter_map(|name| spot.get(name)).collect();
+        if object && some.is_empty() && self.report.found.len() == before {
+            self.report.value("empty", spot);
+        }
+        some
+    }
+
     /// The members of a map from names to things, if it is one that is not above its limit; names are held to.
     pub(super) fn map(&mut self, spot: &Spot<'a>, limit: usize) -> Vec<(&'a str, Spot<'a>)> {
         let members = spot.members();

@@ -8,8 +8,27 @@ use crate::{
 };
 
 const MEMBERS: [&str; 21] = [
-    "enabled", "variants", "off_variant", "unit", "salt", "requires", "exclude", "if", "rules", "serve", "sticky", "track", "description",
-    "owner", "tags", "links", "created", "expires", "client", "permanent", "history",
+    "enabled",
+    "variants",
+    "off_variant",
+    "unit",
+    "salt",
+    "requires",
+    "exclude",
+    "if",
+    "rules",
+    "serve",
+    "sticky",
+    "track",
+    "description",
+    "owner",
+    "tags",
+    "links",
+    "created",
+    "expires",
+    "client",
+    "permanent",
+    "history",
 ];
 const RESERVED: [&str; 2] = ["rollout", "progress"];
 
@@ -116,8 +135,9 @@ impl<'a> Check<'a> {
             None => Some(vec!["off", "on"]),
             Some(variants) => {
                 self.variant_values(variants);
-                let names: Vec<&str> = variants.members().into_iter().map(|(name, _)| name).collect();
-                (!names.is_empty()).then_some(names)
+                let names = variants.members().into_iter().map(|(name, _)| name).collect();
+                let path: Vec<&str> = variants.path.iter().map(String::as_str).collect();
+                (!self.report.touches(&path)).then_some(names)
             }
         };
         match (flag.get("off_variant"), &names, &variants) {
@@ -132,8 +152,11 @@ impl<'a> Check<'a> {
         if matches!(&variants.value.kind, Kind::Object(members) if members.is_empty()) {
             self.report.value("empty", variants);
         }
-        let values = self.map(variants, 256);
-        let first = values.first().map(|(_, value)| json_type(value.value));
+        if self.map(variants, 256).is_empty() {
+            return;
+        }
+        let values = variants.members();
+        let first = values.iter().map(|(_, value)| json_type(value.value)).find(|first| *first != "null");
         let mut mixed = false;
         for (_, value) in &values {
             if matches!(value.value.kind, Kind::Null) {

@@ -13,19 +13,19 @@ const LIST: usize = 1_000_000;
 
 impl<'a> Check<'a> {
     pub(super) fn leaf(&mut self, leaf: &Spot<'a>, attribute: &Spot<'a>) {
-        self.attribute(attribute);
-        for (name, member) in leaf.members() {
-            let known = name == "attribute" || name == "ignore_case" || OPERATORS.contains(&name);
-            if !known && !name.starts_with("x-") {
-                self.report.key("unknown-operator", &member);
-            }
+        let known = |name: &str| name == "attribute" || name == "ignore_case" || name.starts_with("x-") || OPERATORS.contains(&name);
+        let unknown: Vec<_> = leaf.members().into_iter().filter(|(name, _)| !known(name)).collect();
+        for (_, member) in &unknown {
+            self.report.key("unknown-operator", member);
         }
         let operators: Vec<_> = OPERATORS.into_iter().filter_map(|name| Some((name, leaf.get(name)?))).collect();
-        if operators.is_empty() {
+        if operators.is_empty() && unknown.is_empty() {
             self.report.value("bad-condition", leaf);
+            return;
         }
+        self.attribute(attribute);
         if let Some(ignore_case) = leaf.get("ignore_case") {
-            if operators.iter().any(|(name, _)| FOLDING.contains(name)) {
+            if operators.is_empty() || operators.iter().any(|(name, _)| FOLDING.contains(name)) {
                 self.boolean(&ignore_case);
             } else {
                 self.report.key("misplaced-field", &ignore_case);
@@ -97,14 +97,7 @@ impl<'a> Check<'a> {
 
     fn age(&mut self, spot: &Spot<'a>) {
         const BOUNDS: [&str; 4] = ["lt", "lte", "gt", "gte"];
-        if !self.object(spot, &BOUNDS, &[]) {
-            return;
-        }
-        let bounds: Vec<_> = BOUNDS.into_iter().filter_map(|name| spot.get(name)).collect();
-        if bounds.is_empty() {
-            self.report.value("empty", spot);
-        }
-        for bound in bounds {
+        for bound in self.some_of(spot, &BOUNDS) {
             if let Some(text) = self.text(&bound)
                 && time::duration(text).is_none()
             {

@@ -11,6 +11,8 @@ mod section;
 mod serve;
 mod split;
 
+pub use condition::kind;
+
 use std::collections::BTreeMap;
 
 use crate::{

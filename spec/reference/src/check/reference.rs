@@ -38,8 +38,11 @@ impl<'a> Check<'a> {
         let graph = self.segment_graph();
         for name in graph.keys() {
             let owner = ("segments", (*name).to_owned());
-            let on_circle = |naming: &&Naming| naming.owner == owner && reached(&graph, name).contains(name)
-                && (naming.name == *name || reached(&graph, naming.name).contains(name));
+            let on_circle = |naming: &&Naming| {
+                naming.owner == owner
+                    && reached(&graph, name).contains(name)
+                    && (naming.name == *name || reached(&graph, naming.name).contains(name))
+            };
             let first = self.namings.iter().filter(on_circle).min_by_key(|naming| naming.spot.value.at).cloned();
             if let Some(first) = first {
                 self.report.value("segment-cycle", &first.spot);

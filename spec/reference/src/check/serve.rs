@@ -12,34 +12,31 @@ impl<'a> Check<'a> {
             self.variant_name(serve, variants.names.as_deref());
             return;
         }
-        if !self.object(serve, &[&WHO[..], &WHAT[..]].concat(), &[]) {
+        if self.some_of(serve, &[&WHO[..], &WHAT[..]].concat()).is_empty() {
             return;
         }
+        let mut counted = Vec::new();
         for group in [&WHO[..], &WHAT[..]] {
-            for later in group.iter().filter_map(|name| serve.get(name)).skip(1) {
+            let mut written = group.iter().filter_map(|name| Some((*name, serve.get(name)?)));
+            counted.extend(written.next());
+            for (_, later) in written {
                 self.report.key("conflicting-fields", &later);
             }
         }
-        if let Some(schedule) = serve.get("schedule") {
-            self.report.key("unsupported-feature", &schedule);
-        }
         let has_what = WHAT.iter().any(|name| serve.get(name).is_some());
-        if !has_what && WHO.iter().all(|name| serve.get(name).is_none()) {
-            self.report.value("empty", serve);
-        } else if !has_what && !variants.boolean {
+        if !has_what && !variants.boolean {
             self.report.value("variant-required", serve);
         }
-        if let Some(percent) = serve.get("percent") {
-            self.percent(&percent);
-        }
-        if let Some(ring) = serve.get("ring") {
-            self.ring_name(&ring, owner);
-        }
-        if let Some(variant) = serve.get("variant") {
-            self.variant_name(&variant, variants.names.as_deref());
-        }
-        if let Some(split) = serve.get("split") {
-            self.split(&split, variants);
+        for (name, member) in counted {
+            match name {
+                "percent" => {
+                    self.percent(&member);
+                }
+                "ring" => self.ring_name(&member, owner),
+                "schedule" => self.report.key("unsupported-feature", &member),
+                "variant" => self.variant_name(&member, variants.names.as_deref()),
+                _ => self.split(&member, variants),
+            }
         }
     }
 }

@@ -13,10 +13,10 @@ impl<'a> Check<'a> {
         let before = self.report.found.len();
         match &first.value.kind {
             Kind::Text(_) | Kind::BadText => {
+                self.distinct_variants(&parts);
                 for part in &parts {
                     self.variant_name(part, variants.names.as_deref());
                 }
-                self.distinct_variants(&parts);
                 if self.report.found.len() == before && parts.len() == 1 {
                     self.report.value("bad-value", split);
                 }
@@ -29,6 +29,7 @@ impl<'a> Check<'a> {
 
     fn percentages(&mut self, split: &Spot<'a>, parts: &[Spot<'a>], variants: &Variants<'a>) {
         let before = self.report.found.len();
+        self.distinct_part_variants(parts);
         let mut sum = 0;
         for part in parts {
             if self.part(part, "percent", variants)
@@ -37,7 +38,6 @@ impl<'a> Check<'a> {
                 sum += self.percent(&percent).unwrap_or_default();
             }
         }
-        self.distinct_part_variants(parts);
         if self.report.found.len() == before && sum != 100_000 {
             self.report.value("split-not-100", split);
         }
@@ -45,6 +45,7 @@ impl<'a> Check<'a> {
 
     fn ranges(&mut self, split: &Spot<'a>, parts: &[Spot<'a>], variants: &Variants<'a>) {
         let before = self.report.found.len();
+        self.distinct_part_variants(parts);
         let mut ranges = Vec::new();
         for part in parts {
             if self.part(part, "ranges", variants)
@@ -55,7 +56,6 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        self.distinct_part_variants(parts);
         let sum: u32 = ranges.iter().map(|((from, to), _)| to - from).sum();
         if self.report.found.len() == before && !self.overlaps(ranges) && sum != 100_000 {
             self.report.value("split-not-100", split);

@@ -1,0 +1,192 @@
+//! What a new document changes (spec R-10.3): flags are told apart by all that can bear on their answers, written as one text.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    canonical, check,
+    document::Document,
+    json::{Kind, Value},
+    store::Changes,
+};
+
+/// The members of a flag that are no metadata, but those whose defaults depend on the flag.
+const PLAIN: [&str; 4] = ["exclude", "if", "rules", "requires"];
+
+/// The flags that were added, removed and changed.
+pub fn between(old: Option<&Document>, new: &Document) -> Changes {
+    let keys = |document: &Document| document.section("flags").map(|(key, _)| key.to_owned()).collect::<BTreeSet<_>>();
+    let (before, after) = (old.map(keys).unwrap_or_default(), keys(new));
+    let differs = |key: &&String| old.is_some_and(|old| identity(old, key) != identity(new, key));
+    Changes {
+        added: after.difference(&before).cloned().collect(),
+        removed: before.difference(&after).cloned().collect(),
+        changed: before.intersection(&after).filter(differs).cloned().collect(),
+    }
+}
+
+/// All that bears on the answers of a flag.
+fn identity(document: &Document, key: &str) -> String {
+    let mut uses = Uses { document, seen: BTreeSet::new(), draws: false, lines: Vec::new() };
+    uses.flag(key);
+    uses.lines.join("\n")
+}
+
+/// What a flag uses, as far as it has been followed.
+struct Uses<'a> {
+    document: &'a Document,
+    seen: BTreeSet<(&'static str, String)>,
+    /// Whether something draws for the flag's unit.
+    draws: bool,
+    lines: Vec<String>,
+}
+
+impl<'a> Uses<'a> {
+    fn flag(&mut self, key: &str) {
+        if !self.seen.insert(("flags", key.to_owned())) {
+            return;
+        }
+        let document = self.document;
+        let Some(flag) = document.flag(key) else { return };
+        let code = document.quarantined.get(key).copied();
+        let off = flag.get("off_variant").map(canonical::value).unwrap_or_else(|| canonical::text("off"));
+        let member = |name: &str, default: &str| flag.get(name).map_or(default.to_owned(), canonical::value);
+        self.line(
+            "flag",
+            key,
+            &[code.unwrap_or_default().to_owned(), member("enabled", "true"), member("sticky", "false"), member("track", "false")],
+        );
+        self.line("salt", key, &[member("salt", &canonical::text(key)), off.clone()]);
+        self.line("variants", key, &[member("variants", r#"{"off":false,"on":true}"#)]);
+        if code.is_some() {
+            self.unit(key, flag, false);
+            return;
+        }
+        for name in PLAIN {
+            let value = match (name, flag.get(name)) {
+                ("requires", Some(value)) => canonical::value(value),
+                ("rules", None) => "[]".to_owned(),
+                (_, value) => value.map(meaning).unwrap_or_default(),
+            };
+            self.line(name, key, &[value]);
+        }
+        self.line("serve", key, &[flag.get("serve").map(serve_meaning).unwrap_or(off)]);
+        let outer = std::mem::take(&mut self.draws);
+        self.parts(flag);
+        self.unit(key, flag, self.draws);
+        self.draws = outer;
+        if let Some((name, layer)) = document.layer_of(key) {
+            let salt = layer.get("salt").map_or_else(|| canonical::text(name), canonical::value);
+            let slots = layer.get("slots").map(Value::elements).unwrap_or_default();
+            let own = |slot: &&Value| slot.get("flags").is_some_and(|flags| flags.elements().iter().any(|flag| flag.text() == Some(key)));
+            let ranges: BTreeSet<_> = slots.iter().filter(own).filter_map(|slot| slot.get("range")).map(canonical::value).collect();
+            self.line("layer", name, &[salt, document.unit(Some(layer)).join("\u{0}"), canonical::array(ranges)]);
+        }
+        for (required, _) in flag.get("requires").and_then(Value::members).into_iter().flatten() {
+            self.flag(required);
+        }
+    }
+
+    fn line(&mut self, kind: &str, name: &str, parts: &[String]) {
+        self.lines.push(format!("{kind} {} {}", canonical::text(name), parts.join(" ")));
+    }
+
+    /// The flag's unit. Of a flag that never draws, only whether it is another than the document's.
+    fn unit(&mut self, key: &str, flag: &Value, draws: bool) {
+        let (own, default) = (self.document.unit(Some(flag)), self.document.unit(None));
+        let unit = if draws || own != default { own.join("\u{0}") } else { String::new() };
+        self.line("unit", key, &[unit]);
+    }
+
+    /// The conditions and serves of a flag.
+    fn parts(&mut self, flag: &'a Value) {
+        let rules = flag.get("rules").map(Value::elements).unwrap_or_default();
+        let inside = rules.iter().flat_map(|rule| [rule.get("if"), rule.get("serve")]);
+        let parts = [flag.get("exclude"), flag.get("if"), flag.get("serve")].into_iter().chain(inside);
+        for part in parts.flatten() {
+            match part.kind {
+                Kind::Object(_) if check::kind(part).is_some_and(|kind| !["percent", "ring"].contains(&kind)) => {
+                    self.condition(part, false)
+                }
+                Kind::Object(_) => {
+                    self.draws |= part.get("split").is_some();
+                    self.condition(part, false);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A condition, or the who of a serve.
+    fn condition(&mut self, condition: &'a Value, in_segment: bool) {
+        for name in ["all", "any"] {
+            for part in condition.get(name).map(Value::elements).unwrap_or_default() {
+                self.condition(part, in_segment);
+            }
+        }
+        if let Some(part) = condition.get("not") {
+            self.condition(part, in_segment);
+        }
+        if condition.get("percent").is_some() && condition.get("unit").is_none() {
+            if in_segment {
+                self.line("default unit", "", &[self.document.unit(None).join("\u{0}")]);
+            } else {
+                self.draws = true;
+            }
+        }
+        if let Some(name) = condition.get("segment").and_then(Value::text) {
+            self.segment(name);
+        }
+        if let Some(id) = condition.get("ring").and_then(Value::text) {
+            let document = self.document;
+            for ring in document.rings_up_to(id) {
+                self.line("ring", id, &[meaning(ring)]);
+                self.draws |= ring.get("percent").is_some();
+                if let Some(condition) = ring.get("if") {
+                    self.condition(condition, false);
+                }
+            }
+        }
+    }
+
+    fn segment(&mut self, name: &str) {
+        if self.seen.insert(("segments", name.to_owned()))
+            && let Some(condition) = self.document.segment(name)
+        {
+            self.line("segment", name, &[meaning(condition)]);
+            self.condition(condition, true);
+        }
+    }
+}
+
+/// A value without what changes no answer: descriptions, free members, and defaults that are written out.
+fn meaning(value: &Value) -> String {
+    match &value.kind {
+        Kind::List(elements) => canonical::array(elements.iter().map(meaning)),
+        Kind::Object(members) => {
+            let is_default = |name: &str, value: &Value| match (name, &value.kind) {
+                ("description", _) | ("ignore_case", Kind::Boolean(false)) => true,
+                ("on_miss", Kind::Text(word)) => word == "off",
+                _ => name.starts_with("x-"),
+            };
+            let said = members.iter().filter(|(name, member)| !is_default(name, &member.value));
+            canonical::object(said.map(|(name, member)| {
+                let value = if name == "serve" { serve_meaning(&member.value) } else { meaning(&member.value) };
+                (name.as_str(), Some(value))
+            }))
+        }
+        _ => canonical::value(value),
+    }
+}
+
+/// The same of a serve: one that does not say what serves `on`.
+fn serve_meaning(serve: &Value) -> String {
+    match &serve.kind {
+        Kind::Object(members) if serve.get("variant").is_none() && serve.get("split").is_none() => {
+            let who = members.iter().filter(|(name, _)| !name.starts_with("x-"));
+            let who = who.map(|(name, member)| (name.as_str(), Some(meaning(&member.value))));
+            canonical::object(who.chain([("variant", Some(canonical::text("on")))]))
+        }
+        Kind::Object(_) | Kind::List(_) => meaning(serve),
+        _ => canonical::value(serve),
+    }
+}

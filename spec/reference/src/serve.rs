@@ -1,0 +1,98 @@
+//! What a serve does (spec ).
+
+use crate::{
+    canonical,
+    condition::{Evaluation, Place},
+    form::percent,
+    json::Value,
+    trace::Served,
+    verdict::Verdict,
+};
+
+/// How a variant that is served alone is reported.
+pub type Alone = (&'static str, &'static str);
+
+impl<'a> Evaluation<'a> {
+    /// Serves: hit or miss, and why.
+    pub fn serve(&self, serve: &'a Value, place: &Place<'a>, alone: Alone) -> Served {
+        let mut served = Served::default();
+        if let Some(variant) = serve.text() {
+            return served.hit(variant, alone);
+        }
+        let mut admitted = alone;
+        if let Some(value) = serve.get("percent") {
+            served.percent = Some(canonical::value(value));
+            let below = percent::thousandths(value).unwrap_or_default();
+            if below == 0 {
+                return served.miss(("SPLIT", "percent"));
+            }
+            if below < 100_000 {
+                served.bucket = self.draw("rollout", place.salt.unwrap_or_default(), &place.unit);
+                match served.bucket {
+                    None => return served.miss(("DEFAULT", "unit-missing")),
+                    Some(bucket) if bucket >= below => return served.miss(("SPLIT", "percent")),
+                    Some(_) => {}
+                }
+            }
+            admitted = ("SPLIT", "percent");
+        }
+        if let Some(ring) = serve.get("ring").and_then(Value::text) {
+            let condition = self.ring(ring, place, false);
+            let verdict = condition.verdict;
+            served.ring = Some(ring.to_owned());
+            served.condition = Some(condition);
+            if verdict != Verdict::True {
+                return served.miss(("DEFAULT", "ring"));
+            }
+            admitted = ("TARGETING_MATCH", "ring");
+        }
+        let Some(split) = serve.get("split") else {
+            return served.hit(serve.get("variant").and_then(Value::text).unwrap_or("on"), admitted);
+        };
+        served.variant_bucket = self.draw("variant", place.salt.unwrap_or_default(), &place.unit);
+        match served.variant_bucket {
+            None => served.miss(("DEFAULT", "unit-missing")),
+            Some(bucket) => match part(split.elements(), bucket) {
+                Some(variant) => served.hit(variant, ("SPLIT", "split")),
+                None => served.miss(("SPLIT", "split")),
+            },
+        }
+    }
+}
+
+impl Served {
+    fn hit(mut self, variant: &str, (reason, cause): Alone) -> Self {
+        self.variant = Some(variant.to_owned());
+        self.miss((reason, cause))
+    }
+
+    fn miss(mut self, (reason, cause): Alone) -> Self {
+        (self.reason, self.cause) = (reason, cause);
+        self
+    }
+}
+
+/// The variant whose part of a split holds a bucket.
+fn part(parts: &[Value], bucket: u32) -> Option<&str> {
+    let mut from = 0;
+    for (index, part) in parts.iter().enumerate() {
+        if let Some(variant) = part.text() {
+            if u64::from(bucket) < (index as u64 + 1) * 100_000 / parts.len() as u64 {
+                return Some(variant);
+            }
+            continue;
+        }
+        let variant = part.get("variant").and_then(Value::text);
+        if let Some(percent) = part.get("percent").and_then(percent::thousandths) {
+            from += percent;
+            if bucket < from {
+                return variant;
+            }
+        }
+        let ranges = part.get("ranges").map(Value::elements).unwrap_or_default();
+        if ranges.iter().filter_map(percent::range).any(|(from, to)| (from..to).contains(&bucket)) {
+            return variant;
+        }
+    }
+    None
+}
