@@ -22,7 +22,11 @@ pub(crate) struct Inline {
 }
 
 /// Reads every example, in the order of their paths.
-pub(crate) fn read_all() -> Vec<Result<File, String>> {
+///
+/// # Errors
+///
+/// For each file whose tests are not as the specification's section 12 says: a sentence that begins with its path.
+pub fn read_all() -> Vec<Result<File, String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
     let entries = match std::fs::read_dir(&root) {
         Ok(entries) => entries,

@@ -14,6 +14,7 @@ mod run;
 
 pub use case::{Case, File, read, read_all};
 pub use coverage::{Coverage, coverage};
+pub use example::read_all as read_examples;
 pub use host::HostValue;
 pub use run::{Failure, Report, run, run_files};
 
