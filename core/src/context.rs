@@ -21,7 +21,7 @@ pub(crate) const MAX_BYTES: usize = 1_048_576;
 /// assert!(Context::parse(r#"{ "key": "user-42", "country": "US" }"#).is_ok());
 /// assert!(Context::parse("[]").is_err());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Context {
     /// INVARIANT: sorted by name, no name twice.
     attributes: Vec<(Box<str>, Value)>,
@@ -178,6 +178,13 @@ impl Context {
 
     pub(crate) fn asides(&self) -> Option<&Asides> {
         self.asides.as_deref()
+    }
+}
+
+impl fmt::Debug for Context {
+    /// The attributes' names and types: values may be private, and logs are not.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.attributes.iter().map(|(name, value)| (name, value.type_name()))).finish()
     }
 }
 

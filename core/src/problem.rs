@@ -35,7 +35,7 @@ pub(crate) enum Problem {
     LimitExceeded { limit: Limit },
     MisplacedCondition { what: &'static str, why: &'static str },
     MisplacedField { field: String, why: &'static str },
-    MissingField { field: &'static str },
+    MissingField { fields: Vec<&'static str> },
     MixedVariants { found: &'static str, first: &'static str },
     NoOwner,
     NotInEnum { attribute: String, text: String },
@@ -178,7 +178,7 @@ impl fmt::Display for Problem {
             LimitExceeded { limit } => write!(f, "{} is limited to {}", limit.what, limit.value),
             MisplacedCondition { what, why } => write!(f, "{what} cannot stand here: {why}"),
             MisplacedField { field, why } => write!(f, "`{field}` has no effect here: {why}"),
-            MissingField { field } => write!(f, "`{field}` is missing"),
+            MissingField { fields } => write!(f, "{} missing", listed(fields)),
             MixedVariants { found, first } => write!(f, "variants have one type: this is {found}, others are {first}"),
             NoOwner => write!(f, "this flag has no `owner`: nobody will remove it"),
             NotInEnum { attribute, text } => write!(f, "{text} is not among the declared values of `{attribute}`"),
@@ -209,6 +209,12 @@ impl fmt::Display for Problem {
             WrongType { found, expected } => write!(f, "this is {found}, expected {expected}"),
         }
     }
+}
+
+/// `a` is, or `a` and `b` are.
+fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!("{} {}", quoted.join(" and "), if names.len() == 1 { "is" } else { "are" })
 }
 
 /// A limit of spec section 3.

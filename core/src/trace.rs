@@ -309,8 +309,8 @@ impl Visitor for Tracer<'_> {
             Slot::Boolean(boolean) => boolean.into(),
             Slot::Number(number) => number.into(),
             Slot::String(text) => text.into(),
-            Slot::List(items) => Value::List(items.into()),
-            Slot::Missing | Slot::Object | Slot::Unusable(_) => return,
+            Slot::List(items) if items.iter().all(Value::is_json) => Value::List(items.into()),
+            Slot::List(_) | Slot::Missing | Slot::Object | Slot::Unusable(_) => return,
         };
         open.value = (!open.redacted).then(|| value.to_json());
     }

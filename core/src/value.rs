@@ -92,6 +92,17 @@ impl Value {
         }
     }
 
+    /// Whether JSON can carry it.
+    pub(crate) fn is_json(&self) -> bool {
+        match self {
+            Value::Unusable(_) => false,
+            Value::Number(number) => number.is_finite(),
+            Value::List(items) => items.iter().all(Value::is_json),
+            Value::Object(members) => members.iter().all(|(_, value)| value.is_json()),
+            Value::Null | Value::Boolean(_) | Value::String(_) => true,
+        }
+    }
+
     /// The member of this name of an object.
     pub(crate) fn member(&self, name: &str) -> Option<&Value> {
         let Value::Object(members) = self else { return None };

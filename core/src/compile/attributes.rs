@@ -79,6 +79,9 @@ impl<'a> Compiler<'a, '_> {
             if let Some(declaration) = self.declaration(entry.value())
                 && !self.report.blames(owner)
             {
+                if declaration.redacted {
+                    self.redacted.extend(Path::parse(&entry.name).map(|path| (entry.name.to_string(), path)));
+                }
                 self.declarations.insert(entry.name.to_string(), declaration);
             }
         }
@@ -107,15 +110,17 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["type", "enum", "server_only", "private", "description"]),
             }
         }
-        if !has_type {
-            self.report.missing_field(node, "type");
-        }
+        self.report.missing(node, &[("type", has_type)]);
         let allowed = match (allowed, kind) {
             (Some(member), Some(Type::String | Type::Number | Type::Integer)) => self.allowed(member.value, kind?),
             (Some(member), Some(_)) => {
                 let why = "only strings, numbers and integers can have declared values";
                 self.report.problem(member.key, Problem::MisplacedField { field: "enum".into(), why });
                 return None;
+            }
+            (Some(member), None) => {
+                self.report.items(member.value, "a list of declared values", limit::LIST);
+                None
             }
             _ => None,
         };
@@ -169,10 +174,7 @@ impl<'a> Compiler<'a, '_> {
             return Some(id);
         }
         let path = Path::parse(name)?;
-        let redacted = self
-            .declarations
-            .iter()
-            .any(|(own, declaration)| declaration.redacted && Path::parse(own).is_some_and(|other| other.overlaps(own, &path, name)));
+        let redacted = self.redacted.iter().any(|(own, other)| other.overlaps(own, &path, name));
         let id = AttributeId(self.attributes.len() as u32);
         self.attributes.push(Attribute { name: name.into(), path, redacted });
         self.attribute_ids.insert(name.to_owned(), id);
@@ -207,11 +209,11 @@ impl<'a> Compiler<'a, '_> {
 
     fn unit_of(&mut self, attributes: Vec<AttributeId>) -> UnitId {
         let attributes: Box<[AttributeId]> = attributes.into();
-        let known = self.units.iter().position(|own| *own == attributes);
-        let index = known.unwrap_or_else(|| {
+        let next = UnitId(self.units.len() as u32);
+        let id = *self.unit_ids.entry(attributes.clone()).or_insert(next);
+        if id == next {
             self.units.push(attributes);
-            self.units.len().saturating_sub(1)
-        });
-        UnitId(index as u32)
+        }
+        id
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct Required<'a> {
     pub(super) variants: Vec<Node<'a>>,
 }
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 21] = [
     "enabled",
     "variants",
     "off_variant",
@@ -41,7 +41,6 @@ const FIELDS: [&str; 22] = [
     "client",
     "permanent",
     "history",
-    "rollout",
 ];
 
 impl<'a> Compiler<'a, '_> {
@@ -58,7 +57,7 @@ impl<'a> Compiler<'a, '_> {
     fn flag(&mut self, entry: &Entry<'a>) -> FlagDraft<'a> {
         let mut draft = self.empty_flag(&entry.name);
         self.report.key(entry.member, "a flag's key");
-        if !self.report.expect(entry.value(), Kind::Object) {
+        if entry.name.is_empty() || !self.report.expect(entry.value(), Kind::Object) {
             return draft;
         }
         let mut fields = Fields::default();
@@ -69,7 +68,8 @@ impl<'a> Compiler<'a, '_> {
         let served = Served { variants: variants.as_deref(), implies_on: fields.variants.is_none() };
         draft.flag.off = self.off(&fields, &served);
         draft.off_nodes = fields.variants.into_iter().chain(fields.off_variant).collect();
-        draft.variants_known = variants.is_some();
+        let off_is_required = variants.is_some() && fields.off_variant.is_none() && draft.flag.off.is_none();
+        draft.variants_known = variants.is_some() && !off_is_required;
         if let Some(node) = fields.unit {
             draft.flag.unit = self.unit(node).unwrap_or(draft.flag.unit);
         }
@@ -204,11 +204,11 @@ impl<'a> Compiler<'a, '_> {
             let value = if kind == Kind::Null {
                 self.report.wrong_type(member.value, "a value");
                 None
-            } else if *first.get_or_insert(kind) == kind {
-                self.report.value(member.value)
             } else {
-                mixed.get_or_insert(member.value);
-                None
+                if *first.get_or_insert(kind) != kind {
+                    mixed.get_or_insert(member.value);
+                }
+                self.report.value(member.value)
             };
             right &= named && value.is_some();
             variants.extend(value.map(|value| Variant { name: member.name().into(), value }));
@@ -216,7 +216,7 @@ impl<'a> Compiler<'a, '_> {
         if let (Some(node), Some(first)) = (mixed, first) {
             self.report.problem(node, Problem::MixedVariants { found: node.kind().name(), first: first.name() });
         }
-        right.then_some(variants)
+        (right && mixed.is_none()).then_some(variants)
     }
 
     /// The index of the off variant.
@@ -250,11 +250,11 @@ impl<'a> Compiler<'a, '_> {
                 Kind::String => vec![member.value],
                 Kind::Array => match self.report.items(member.value, "a list of variants", limit::VARIANTS) {
                     Some(items) => items.collect(),
-                    None => continue,
+                    None => Vec::new(),
                 },
                 _ => {
                     self.report.wrong_type(member.value, "a variant's name, or an array of names");
-                    continue;
+                    Vec::new()
                 }
             };
             required.push(Required { flag: FlagId(flag), node: member.value, variants });
@@ -292,12 +292,7 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["id", "description", "if", "serve", "on_miss"]),
             }
         }
-        if id.is_none() {
-            self.report.missing_field(node, "id");
-        }
-        if serve.is_none() {
-            self.report.missing_field(node, "serve");
-        }
+        self.report.missing(node, &[("id", id.is_some()), ("serve", serve.is_some())]);
         let id = id.and_then(|node| self.id(node, ids));
         let has_condition = condition.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Flag));

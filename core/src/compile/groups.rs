@@ -22,7 +22,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn segment(&mut self, entry: &Entry<'a>) -> Option<Segment> {
         self.report.key(entry.member, "a segment's name");
-        if !self.report.expect(entry.value(), Kind::Object) {
+        if entry.name.is_empty() || !self.report.expect(entry.value(), Kind::Object) {
             return None;
         }
         let mut condition = None;
@@ -35,11 +35,8 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["if", "description"]),
             }
         }
-        let Some(condition) = condition else {
-            self.report.missing_field(entry.value(), "if");
-            return None;
-        };
-        let condition = self.condition(condition, Scope::Segment)?;
+        self.report.missing(entry.value(), &[("if", condition.is_some())]);
+        let condition = self.condition(condition?, Scope::Segment)?;
         Some(Segment { name: entry.name.as_ref().into(), condition })
     }
 
@@ -70,9 +67,7 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["id", "if", "percent", "description"]),
             }
         }
-        if id.is_none() {
-            self.report.missing_field(node, "id");
-        }
+        self.report.missing(node, &[("id", id.is_some())]);
         draft.id = id.and_then(|node| self.id(node, ids));
         draft.has_condition = condition.is_some();
         draft.has_percent = percent.is_some();
@@ -124,20 +119,23 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         layer.seed = bucket::seed(Domain::Layer.name(), salt.as_deref().unwrap_or(&entry.name));
-        match slots {
-            Some(slots) => self.slots(slots, index),
-            None => self.report.missing_field(entry.value(), "slots"),
+        self.report.missing(entry.value(), &[("slots", slots.is_some())]);
+        if let Some(slots) = slots {
+            self.slots(slots, index);
         }
         layer
     }
 
     fn slots(&mut self, node: Node<'a>, layer: u32) {
         let Some(items) = self.report.items(node, "a layer's `slots`", limit::SLOTS) else { return };
+        let before = self.report.count();
         let (mut ids, mut ranges) = (HashSet::new(), Vec::new());
         for item in items {
             self.slot(item, layer, &mut ids, &mut ranges);
         }
-        self.overlaps(ranges);
+        if self.report.count() == before {
+            self.overlaps(ranges);
+        }
     }
 
     fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut HashSet<String>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {
@@ -158,12 +156,7 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["id", "range", "flags", "description"]),
             }
         }
-        if range.is_none() {
-            self.report.missing_field(node, "range");
-        }
-        if flags.is_none() {
-            self.report.missing_field(node, "flags");
-        }
+        self.report.missing(node, &[("range", range.is_some()), ("flags", flags.is_some())]);
         let range = range.and_then(|member| self.report.range(member.value).map(|(from, to)| (from, to, member.value)));
         ranges.extend(range);
         let Some(flags) = flags.filter(|member| self.report.expect(member.value, Kind::Array)) else { return };

@@ -17,6 +17,7 @@ mod serve;
 
 use crate::document::{Document, Owner, Report};
 use crate::json::Node;
+use crate::path::Path;
 use crate::program::{
     Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Program, Requirement, Ring, RingId, Rule, Run,
     Sample, Segment, SegmentId, Share, UnitId, Variant,
@@ -47,8 +48,11 @@ struct Compiler<'a, 'd> {
     report: Report<'a>,
     lint: Option<i64>,
     declarations: HashMap<String, Declaration>,
+    /// The redacted declarations, by name.
+    redacted: Vec<(String, Path)>,
     attribute_ids: HashMap<String, AttributeId>,
     attributes: Vec<Attribute>,
+    unit_ids: HashMap<Box<[AttributeId]>, UnitId>,
     units: Vec<Box<[AttributeId]>>,
     document_unit: UnitId,
     shapes: HashMap<Shape<'a>, ConditionId>,
@@ -122,8 +126,10 @@ impl<'a, 'd> Compiler<'a, 'd> {
             report,
             lint,
             declarations: HashMap::new(),
+            redacted: Vec::new(),
             attribute_ids: HashMap::new(),
             attributes: Vec::new(),
+            unit_ids: HashMap::new(),
             units: Vec::new(),
             document_unit: UnitId(0),
             shapes: HashMap::new(),

@@ -114,7 +114,6 @@ impl<'a> Compiler<'a, '_> {
         let mut judged = Vec::new();
         for (index, draft) in self.rings.iter().enumerate() {
             let owner = Owner::Ring(index as u32);
-            let (false, Some(ring)) = (self.report.blames(owner), &draft.ring) else { continue };
             let why = match (draft.percent, &everyone, &widest) {
                 (Some(0), _, _) => Some("its percentage is 0".to_owned()),
                 (_, Some(before), _) => Some(format!("ring `{before}` admits everyone already")),
@@ -123,11 +122,12 @@ impl<'a> Compiler<'a, '_> {
                 }
                 _ => None,
             };
+            let id = draft.id.clone().unwrap_or_default();
             match why {
-                Some(why) => judged.push((owner, draft.node, Problem::RingAddsNobody { ring: ring.id.to_string(), why })),
-                None if draft.has_condition => {}
-                None if draft.percent.is_none_or(|percent| percent == BUCKETS) => everyone = everyone.or(Some(ring.id.to_string())),
-                None => widest = draft.percent.map(|percent| (percent, ring.id.to_string())),
+                Some(why) => judged.push((owner, draft.node, Problem::RingAddsNobody { ring: id, why })),
+                None if draft.has_condition || self.report.blames(owner) => {}
+                None if draft.percent.is_none_or(|percent| percent == BUCKETS) => everyone = everyone.or(Some(id)),
+                None => widest = draft.percent.map(|percent| (percent, id)),
             }
         }
         for (owner, node, problem) in judged {

@@ -169,6 +169,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// Form (c): ranges, in any order.
     fn ranges(&mut self, items: &[Node<'a>], served: &Served<'_>) -> Option<Vec<Share>> {
+        let before = self.report.count();
         let (mut seen, mut shares, mut written) = (Vec::new(), Vec::new(), Vec::new());
         for &item in items {
             let Some((variant, ranges)) = self.share_fields(item, "ranges", served, &mut seen) else { continue };
@@ -179,7 +180,9 @@ impl<'a> Compiler<'a, '_> {
                 shares.extend(variant.map(|variant| Share { from, to, variant }));
             }
         }
-        self.overlaps(written);
+        if self.report.count() == before {
+            self.overlaps(written);
+        }
         Some(shares)
     }
 
@@ -215,12 +218,7 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["variant", other]),
             }
         }
-        if variant.is_none() {
-            self.report.missing_field(item, "variant");
-        }
-        if value.is_none() {
-            self.report.missing_field(item, other);
-        }
+        self.report.missing(item, &[("variant", variant.is_some()), (other, value.is_some())]);
         Some((variant.and_then(|node| self.share_variant(node, served, seen)), value))
     }
 
@@ -231,7 +229,8 @@ impl<'a> Compiler<'a, '_> {
             self.report.problem(node, Problem::DuplicateVariant { variant: name.into() });
             return None;
         }
-        seen.push(name.clone().into_owned());
-        self.variant_name(node, served)
+        seen.push(name.into_owned());
+        // Where the variants cannot be told, the form of the split is still judged.
+        if served.variants.is_none() { Some(0) } else { self.variant_name(node, served) }
     }
 }

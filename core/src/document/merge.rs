@@ -17,9 +17,9 @@ pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Docum
     for (index, tape) in tapes.iter().enumerate() {
         top.add(tape.root(), index > 0, report);
     }
-    let document = top.document(report);
+    let mut document = top.document(report);
     flaws(tapes, &document, report);
-    count(&document, report);
+    count(&mut document, report);
     document
 }
 
@@ -65,9 +65,7 @@ impl<'a> Top<'a> {
                 _ => report.unknown_field(member, &KNOWN),
             }
         }
-        if !has_version {
-            report.missing_field(root, "burgee");
-        }
+        report.missing(root, &[("burgee", has_version)]);
         if overlay && !is_overlay {
             report.problem(root, Problem::OverlayExpected);
         }
@@ -160,14 +158,16 @@ fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: b
     if member.value.kind() == Kind::Null {
         match at {
             Ok(at) => {
-                entries.remove(at);
+                let removed = entries.remove(at);
+                report.owner = Owner::Nobody;
+                removed.removed_nothing.iter().for_each(|&field| removes_nothing(field, report));
             }
             Err(_) => {
                 report.owner = Owner::Nobody;
                 removes_nothing(member, report);
-                report.owner = Owner::Document;
             }
         }
+        report.owner = Owner::Document;
         return;
     }
     let mut entry = Entry::new(member);
@@ -284,24 +284,23 @@ fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Own
     }
 }
 
-/// The limits on how many things a document has.
-fn count<'a>(document: &Document<'a>, report: &mut Report<'a>) {
+/// The limits on how many things a document has; a section past its limit is not looked into.
+fn count<'a>(document: &mut Document<'a>, report: &mut Report<'a>) {
     report.owner = Owner::Document;
     let sections = [
-        (&document.attributes, limit::ATTRIBUTES),
-        (&document.segments, limit::SEGMENTS),
-        (&document.layers, limit::LAYERS),
-        (&document.flags, limit::FLAGS),
+        (&mut document.attributes, limit::ATTRIBUTES),
+        (&mut document.segments, limit::SEGMENTS),
+        (&mut document.layers, limit::LAYERS),
+        (&mut document.flags, limit::FLAGS),
     ];
     for (entries, most) in sections {
-        let last = entries.last().map(|entry| section_of(entry.member));
-        if let Some(section) = last {
-            report.within(section, entries.len(), most);
+        if let Some(section) = entries.last().map(|entry| section_of(entry.member))
+            && !report.within(section, entries.len(), most)
+        {
+            entries.clear();
         }
     }
-    if let Some(rings) = document.rings {
-        report.within(rings, rings.items().count(), limit::RINGS);
-    }
+    document.rings = document.rings.filter(|&rings| report.within(rings, rings.items().count(), limit::RINGS));
 }
 
 /// The object that holds a name.

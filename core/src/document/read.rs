@@ -193,8 +193,12 @@ impl<'a> Report<'a> {
         (near.0 <= allowed).then(|| format!("did you mean `{}`?", near.1))
     }
 
-    pub(crate) fn missing_field(&mut self, object: Node<'a>, field: &'static str) {
-        self.problem(object, Problem::MissingField { field });
+    /// Notes the members that an object must have and lacks, together.
+    pub(crate) fn missing(&mut self, object: Node<'a>, members: &[(&'static str, bool)]) {
+        let missing: Vec<&'static str> = members.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
+        if !missing.is_empty() {
+            self.problem(object, Problem::MissingField { fields: missing });
+        }
     }
 }
 

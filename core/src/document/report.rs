@@ -40,6 +40,8 @@ struct Found<'a> {
 #[derive(Debug)]
 pub(crate) struct Report<'a> {
     found: Vec<Found<'a>>,
+    /// The places of errors: a value that is wrong is reported once.
+    places: HashSet<(u32, u32)>,
     /// The owners of errors.
     blamed: HashSet<Owner>,
     /// Who owns what is found now.
@@ -48,7 +50,7 @@ pub(crate) struct Report<'a> {
 
 impl<'a> Report<'a> {
     pub(crate) fn new() -> Report<'a> {
-        Report { found: Vec::new(), blamed: HashSet::new(), owner: Owner::Document }
+        Report { found: Vec::new(), places: HashSet::new(), blamed: HashSet::new(), owner: Owner::Document }
     }
 
     /// Notes a problem of the present owner.
@@ -60,6 +62,9 @@ impl<'a> Report<'a> {
     pub(crate) fn add(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
         if !problem.is_warning() {
             self.blamed.insert(self.owner);
+            if !self.places.insert((node.tape.source, node.index())) {
+                return;
+            }
         }
         self.found.push(Found { problem, node, owner: self.owner, help });
     }

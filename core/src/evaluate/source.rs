@@ -82,7 +82,6 @@ impl Source for Direct<'_> {
 }
 
 /// A context resolved once: every attribute that the program reads, and every unit.
-#[derive(Debug)]
 pub(crate) struct Resolved<'c> {
     slots: Box<[Slot<'c>]>,
     units: Box<[Option<u64>]>,

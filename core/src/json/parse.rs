@@ -104,11 +104,13 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self, word: &'static str, kind: Kind) -> Result<(), ParseError> {
-        if !self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
-            return Err(self.expected("a value"));
-        }
         let token = self.open(kind);
-        self.at = self.at.saturating_add(word.len());
+        for byte in word.bytes() {
+            if self.peek() != byte {
+                return Err(self.expected("a value"));
+            }
+            self.bump();
+        }
         self.close(token);
         Ok(())
     }
