@@ -2,7 +2,7 @@
 
 use crate::bucket;
 use crate::json::{self, Flaw, Kind, Node, ParseError};
-use crate::value::{MAX_INTEGER, Unusable, Value};
+use crate::value::{Unusable, Value, is_exact};
 use std::fmt;
 
 /// The most bytes that the text of a context may have.
@@ -216,7 +216,7 @@ fn value(node: Node<'_>, bad_strings: &[u32]) -> Value {
         Kind::Null => Value::Null,
         Kind::Boolean => Value::Boolean(node.boolean() == Some(true)),
         Kind::Number => match node.number() {
-            Some(number) if number.is_finite() && (number.abs() <= MAX_INTEGER || number.fract() != 0.0) => Value::Number(number),
+            Some(number) if is_exact(number) => Value::Number(number),
             Some(number) if number.is_finite() => Value::Unusable(Unusable::OutOfRange),
             _ => Value::Unusable(Unusable::NotFinite),
         },

@@ -1,6 +1,6 @@
 //! One attribute of a context as the operators see it: typed, borrowed, cheap to copy.
 
-use crate::value::{MAX_INTEGER, Unusable, Value};
+use crate::value::{Unusable, Value, is_exact};
 
 /// A resolved attribute.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl<'a> Slot<'a> {
     pub(crate) fn number(number: f64) -> Slot<'a> {
         if !number.is_finite() {
             Slot::Unusable(Unusable::NotFinite)
-        } else if number.abs() > MAX_INTEGER && number.fract() == 0.0 {
+        } else if !is_exact(number) {
             Slot::Unusable(Unusable::OutOfRange)
         } else {
             Slot::Number(number + 0.0)

@@ -5,6 +5,11 @@ use crate::json::{write_number, write_string};
 /// The greatest integer that every binding and every double holds exactly: 2^53 − 1.
 pub(crate) const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
+/// Whether a number is one that every language holds exactly: finite, and within ±(2^53 − 1) if it is integral.
+pub(crate) fn is_exact(number: f64) -> bool {
+    number.is_finite() && (number.abs() <= MAX_INTEGER || number.fract() != 0.0)
+}
+
 /// Why a value that a host passed cannot be used (spec ).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
@@ -96,7 +101,7 @@ impl Value {
     pub(crate) fn is_json(&self) -> bool {
         match self {
             Value::Unusable(_) => false,
-            Value::Number(number) => number.is_finite(),
+            Value::Number(number) => is_exact(*number),
             Value::List(items) => items.iter().all(Value::is_json),
             Value::Object(members) => members.iter().all(|(_, value)| value.is_json()),
             Value::Null | Value::Boolean(_) | Value::String(_) => true,

@@ -72,6 +72,9 @@ impl<'a> Compiler<'a, '_> {
             let owner = Owner::Attribute(index as u32);
             self.report.owner = owner;
             let named = self.report.key(entry.member, "an attribute's name").is_some();
+            if entry.name.is_empty() {
+                continue;
+            }
             if named && Path::parse(&entry.name).is_none() {
                 self.report.problem(entry.value(), Problem::BadPointer { text: entry.name.to_string() });
                 continue;

@@ -8,6 +8,7 @@ use crate::json::{Kind, Member, Node};
 use crate::operator::Operator;
 use crate::problem::{Problem, limit};
 use crate::program::{AttributeId, Condition, ConditionId, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId};
+use crate::value::Value;
 
 /// Where a condition stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,8 +83,15 @@ impl<'a> Compiler<'a, '_> {
             self.report.add(node, Problem::UnknownSegment { segment: name.into() }, help);
             return None;
         };
-        self.uses.push(Use { owner: self.report.owner, target: Target::Segment(SegmentId(id)), node });
+        self.used(Target::Segment(SegmentId(id)), node);
         Some(SegmentId(id))
+    }
+
+    /// Remembers who names what, to judge it when all is read.
+    fn used(&mut self, target: Target, node: Node<'a>) {
+        if !self.report.muted {
+            self.uses.push(Use { owner: self.report.owner, target, node });
+        }
     }
 
     fn ring_condition(&mut self, node: Node<'a>, scope: Scope) -> Option<RingId> {
@@ -106,12 +114,11 @@ impl<'a> Compiler<'a, '_> {
             return None;
         };
         let id = RingId(id as u32);
-        self.uses.push(Use { owner: self.report.owner, target: Target::Ring(id), node });
+        self.used(Target::Ring(id), node);
         Some(id)
     }
 
     fn percent_condition(&mut self, node: Node<'a>, value: Node<'a>, scope: Scope) -> Option<ConditionId> {
-        let percent = self.report.percent(value);
         let (mut salt, mut unit) = (None, None);
         for member in node.members() {
             match member.name().as_ref() {
@@ -121,14 +128,15 @@ impl<'a> Compiler<'a, '_> {
                 _ => self.report.unknown_field(member, &["percent", "salt", "unit"]),
             }
         }
+        if salt.is_none() && scope == Scope::Segment && value.kind() == Kind::Number {
+            let why = "in a segment it needs a `salt`, so that every flag samples the same units";
+            self.report.problem(value, Problem::MisplacedCondition { what: "`percent` without `salt`", why });
+        }
+        let percent = self.report.percent(value);
         let Some(salt) = salt else {
             if let Some(unit) = unit {
                 let why = "without a `salt` this is the flag's draw, with the flag's unit";
                 self.report.problem(unit.key, Problem::MisplacedField { field: "unit".into(), why });
-            }
-            if percent.is_some() && scope == Scope::Segment {
-                let why = "in a segment it needs a `salt`, so that every flag samples the same units";
-                self.report.problem(value, Problem::MisplacedCondition { what: "`percent` without `salt`", why });
             }
             return (scope != Scope::Segment).then_some(percent?).map(|percent| self.place(Shape::Percent(percent)));
         };
@@ -163,8 +171,11 @@ impl<'a> Compiler<'a, '_> {
             self.empty_since(found, node, "`now`: say `after`, `before` or both; it");
             return None;
         }
-        let operand = self.report.value(node)?.to_json();
-        right.then(|| self.place(Shape::Now { after, before, operand }))
+        if !right {
+            return None;
+        }
+        let operand = self.operand(node)?;
+        Some(self.place(Shape::Now { after, before, operand }))
     }
 
     fn leaf(&mut self, node: Node<'a>, attribute: Node<'a>) -> Option<ConditionId> {
@@ -189,15 +200,16 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let attribute = self.attribute(attribute);
-        let ignores = ignore_case.map(|member| self.report.boolean(member.value));
-        if let Some(member) = ignore_case
-            && !asked.is_empty()
-            && !asked.iter().any(|(operator, _)| operator.ignores_case())
-        {
-            let why = "no operator of this condition compares letters";
-            self.report.problem(member.key, Problem::MisplacedField { field: "ignore_case".into(), why });
-        }
-        let ignores = ignores.unwrap_or(Some(false));
+        let misplaced = !asked.is_empty() && !asked.iter().any(|(operator, _)| operator.ignores_case());
+        let ignores = match ignore_case {
+            Some(member) if misplaced => {
+                let why = "no operator of this condition compares letters";
+                self.report.problem(member.key, Problem::MisplacedField { field: "ignore_case".into(), why });
+                None
+            }
+            Some(member) => self.report.boolean(member.value),
+            None => Some(false),
+        };
         asked.sort_by_key(|(operator, _)| *operator);
         let mut parts = Vec::new();
         for (operator, literal) in asked {
@@ -227,7 +239,7 @@ impl<'a> Compiler<'a, '_> {
         if self.report.count() != before || !self.meets_declaration(attribute, operator, literal, ignore_case) {
             return None;
         }
-        let operand = self.report.value(literal)?.to_json().into();
+        let operand = self.operand(literal)?.into();
         let leaf = LeafId(self.leaves.len() as u32);
         self.leaves.push(Leaf { attribute, operator, ignore_case, test, operand });
         let id = self.push(Condition::Leaf(leaf));
@@ -235,6 +247,17 @@ impl<'a> Compiler<'a, '_> {
             self.shapes.insert(shape, id);
         }
         Some(id)
+    }
+
+    /// A literal for traces: as it is written, without what is free.
+    fn operand(&mut self, node: Node<'a>) -> Option<String> {
+        if node.kind() != Kind::Object {
+            return Some(self.report.value(node)?.to_json());
+        }
+        let named = node.members().filter(|member| !member.name().starts_with("x-"));
+        let members: Vec<Option<(String, Value)>> =
+            named.map(|member| Some((member.name().into_owned(), self.report.value(member.value)?))).collect();
+        Some(Value::object(members.into_iter().collect::<Option<Vec<_>>>()?).to_json())
     }
 
     /// The place of a condition that is not a leaf; the same for all that are equal.

@@ -1,7 +1,7 @@
 //! The last step: what owns an error is taken out, the rest becomes the program.
 
 use super::Compiler;
-use crate::document::{Owner, Report};
+use crate::document::{FIELD_DEPTH, Owner, Report};
 use crate::index::Index;
 use crate::json::Node;
 use crate::program::{ConditionId, Flag, Program, Ring, Segment, What, Who};
@@ -57,7 +57,7 @@ impl<'a> Compiler<'a, '_> {
 
 /// Whether an error is about the key `variants` or `off_variant` itself.
 fn is_off_key(node: Node<'_>) -> bool {
-    node.is_key() && matches!(node.raw(), "\"variants\"" | "\"off_variant\"")
+    ["variants", "off_variant"].iter().any(|name| node.is_key(FIELD_DEPTH, name))
 }
 
 /// Notes what evaluation wants to know at once.

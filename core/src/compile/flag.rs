@@ -49,22 +49,26 @@ impl<'a> Compiler<'a, '_> {
         let document = self.document;
         for (index, entry) in document.flags.iter().enumerate() {
             self.report.owner = Owner::Flag(index as u32);
+            self.report.key(entry.member, "a flag's key");
+            // Why read at all: a flag without a name that is killed is off.
+            let muted = std::mem::replace(&mut self.report.muted, entry.name.is_empty());
             let draft = self.flag(entry);
+            self.report.muted = muted;
             self.flags.push(draft);
         }
     }
 
     fn flag(&mut self, entry: &Entry<'a>) -> FlagDraft<'a> {
         let mut draft = self.empty_flag(&entry.name);
-        self.report.key(entry.member, "a flag's key");
-        if entry.name.is_empty() || !self.report.expect(entry.value(), Kind::Object) {
+        if !self.report.expect(entry.value(), Kind::Object) {
             return draft;
         }
         let mut fields = Fields::default();
         for member in entry.fields() {
             self.field(member, &mut draft.flag, &mut fields);
         }
-        let variants = self.variants(fields.variants);
+        let blamed = fields.variants.is_some() && self.report.blames_variants(self.report.owner);
+        let variants = self.variants(fields.variants).filter(|_| !blamed);
         let served = Served { variants: variants.as_deref(), implies_on: fields.variants.is_none() };
         draft.flag.off = self.off(&fields, &served);
         draft.off_nodes = fields.variants.into_iter().chain(fields.off_variant).collect();
@@ -204,10 +208,10 @@ impl<'a> Compiler<'a, '_> {
             let value = if kind == Kind::Null {
                 self.report.wrong_type(member.value, "a value");
                 None
+            } else if *first.get_or_insert(kind) != kind && mixed.is_none() {
+                mixed = Some(member.value);
+                None
             } else {
-                if *first.get_or_insert(kind) != kind {
-                    mixed.get_or_insert(member.value);
-                }
                 self.report.value(member.value)
             };
             right &= named && value.is_some();

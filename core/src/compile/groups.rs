@@ -86,7 +86,11 @@ impl<'a> Compiler<'a, '_> {
         for (index, entry) in document.layers.iter().enumerate() {
             self.report.owner = Owner::Layer(index as u32);
             let listed = self.listed.len();
+            self.report.key(entry.member, "a layer's name");
+            // Why read at all: the flags that it lists must not run as if it were not there.
+            let muted = std::mem::replace(&mut self.report.muted, entry.name.is_empty());
             let layer = self.layer(entry, index as u32);
+            self.report.muted = muted;
             self.layers.push(layer);
             let listed: Vec<(FlagId, Node<'a>)> =
                 self.listed.get(listed..).unwrap_or_default().iter().map(|listed| (listed.flag, listed.first)).collect();
@@ -102,7 +106,6 @@ impl<'a> Compiler<'a, '_> {
 
     fn layer(&mut self, entry: &Entry<'a>, index: u32) -> Layer {
         let mut layer = Layer { name: entry.name.as_ref().into(), seed: 0, unit: self.document_unit };
-        self.report.key(entry.member, "a layer's name");
         if !self.report.expect(entry.value(), Kind::Object) {
             return layer;
         }
@@ -128,14 +131,11 @@ impl<'a> Compiler<'a, '_> {
 
     fn slots(&mut self, node: Node<'a>, layer: u32) {
         let Some(items) = self.report.items(node, "a layer's `slots`", limit::SLOTS) else { return };
-        let before = self.report.count();
         let (mut ids, mut ranges) = (HashSet::new(), Vec::new());
         for item in items {
             self.slot(item, layer, &mut ids, &mut ranges);
         }
-        if self.report.count() == before {
-            self.overlaps(ranges);
-        }
+        self.overlaps(ranges);
     }
 
     fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut HashSet<String>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {

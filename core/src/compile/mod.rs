@@ -30,12 +30,12 @@ use std::collections::HashMap;
 /// Compiles a merged document. `lint` is the day for which lifecycle advice is wanted.
 pub(crate) fn compile<'a>(document: &Document<'a>, report: Report<'a>, lint: Option<i64>) -> (Program, Report<'a>) {
     let mut compiler = Compiler::new(document, report, lint);
-    compiler.attributes();
+    compiler.section("attributes", Compiler::attributes);
     compiler.document_unit();
-    compiler.segments();
-    compiler.rings();
-    compiler.layers();
-    compiler.flags();
+    compiler.section("segments", Compiler::segments);
+    compiler.section("rings", Compiler::rings);
+    compiler.section("layers", Compiler::layers);
+    compiler.section("flags", Compiler::flags);
     compiler.references();
     compiler.requirements();
     compiler.measure();
@@ -151,6 +151,13 @@ impl<'a, 'd> Compiler<'a, 'd> {
             required_variants: Vec::new(),
             uses: Vec::new(),
         }
+    }
+
+    /// Reads a section, in silence where it has more than it may.
+    fn section(&mut self, name: &'static str, read: impl FnOnce(&mut Self)) {
+        self.report.muted = self.document.past_limit.contains(&name);
+        read(self);
+        self.report.muted = false;
     }
 }
 

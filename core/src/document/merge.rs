@@ -17,8 +17,13 @@ pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Docum
     for (index, tape) in tapes.iter().enumerate() {
         top.add(tape.root(), index > 0, report);
     }
+    let removals = std::mem::take(&mut top.removals);
     let mut document = top.document(report);
     flaws(tapes, &document, report);
+    for removal in removals {
+        report.owner = owner(removal.key.tape, removal.key, &document);
+        removes_nothing(removal, report);
+    }
     count(&mut document, report);
     document
 }
@@ -33,6 +38,8 @@ struct Top<'a> {
     layers: Vec<Entry<'a>>,
     flags: Vec<Entry<'a>>,
     tests: Vec<Entry<'a>>,
+    /// Members that are `null` where there was nothing to remove.
+    removals: Vec<Member<'a>>,
     /// The sections of maps that are there, empty or not.
     present: Vec<String>,
 }
@@ -114,7 +121,7 @@ impl<'a> Top<'a> {
         }
         if overlay {
             for member in member.value.members() {
-                merge_entry(entries, member, by_field, report);
+                merge_entry(entries, member, by_field, &mut self.removals);
             }
         } else {
             entries.extend(member.value.members().map(Entry::new));
@@ -143,31 +150,21 @@ impl<'a> Top<'a> {
                 _ => {}
             }
         }
-        removed_nothing(&document.segments, Owner::Segment, report);
-        removed_nothing(&document.layers, Owner::Layer, report);
-        removed_nothing(&document.flags, Owner::Flag, report);
-        report.owner = Owner::Document;
         document
     }
 }
 
-/// Merges one name of an overlay into a section.
-fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: bool, report: &mut Report<'a>) {
+/// Merges one name of an overlay into a section; what removes nothing goes to `removals`.
+fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: bool, removals: &mut Vec<Member<'a>>) {
     let name = member.name();
     let at = entries.binary_search_by(|entry| entry.name.cmp(&name));
     if member.value.kind() == Kind::Null {
         match at {
             Ok(at) => {
-                let removed = entries.remove(at);
-                report.owner = Owner::Nobody;
-                removed.removed_nothing.iter().for_each(|&field| removes_nothing(field, report));
+                entries.remove(at);
             }
-            Err(_) => {
-                report.owner = Owner::Nobody;
-                removes_nothing(member, report);
-            }
+            Err(_) => removals.push(member),
         }
-        report.owner = Owner::Document;
         return;
     }
     let mut entry = Entry::new(member);
@@ -182,7 +179,7 @@ fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: b
                 Some(own) => {
                     fields.remove(own);
                 }
-                None if field.value.kind() == Kind::Null => entry.removed_nothing.push(field),
+                None if field.value.kind() == Kind::Null => removals.push(field),
                 None => {}
             }
             if field.value.kind() != Kind::Null {
@@ -194,18 +191,10 @@ fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: b
     match at {
         Ok(at) => {
             if let Some(below) = entries.get_mut(at) {
-                entry.removed_nothing.append(&mut below.removed_nothing);
                 *below = entry;
             }
         }
         Err(at) => entries.insert(at, entry),
-    }
-}
-
-fn removed_nothing<'a>(entries: &[Entry<'a>], owner: fn(u32) -> Owner, report: &mut Report<'a>) {
-    for (index, entry) in entries.iter().enumerate() {
-        report.owner = owner(index as u32);
-        entry.removed_nothing.iter().for_each(|&field| removes_nothing(field, report));
     }
 }
 
@@ -284,23 +273,25 @@ fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Own
     }
 }
 
-/// The limits on how many things a document has; a section past its limit is not looked into.
+/// The limits on how many things a document has; inside a section past its limit nothing more is reported.
 fn count<'a>(document: &mut Document<'a>, report: &mut Report<'a>) {
     report.owner = Owner::Document;
     let sections = [
-        (&mut document.attributes, limit::ATTRIBUTES),
-        (&mut document.segments, limit::SEGMENTS),
-        (&mut document.layers, limit::LAYERS),
-        (&mut document.flags, limit::FLAGS),
+        ("attributes", &document.attributes, limit::ATTRIBUTES),
+        ("segments", &document.segments, limit::SEGMENTS),
+        ("layers", &document.layers, limit::LAYERS),
+        ("flags", &document.flags, limit::FLAGS),
     ];
-    for (entries, most) in sections {
+    for (name, entries, most) in sections {
         if let Some(section) = entries.last().map(|entry| section_of(entry.member))
             && !report.within(section, entries.len(), most)
         {
-            entries.clear();
+            document.past_limit.push(name);
         }
     }
-    document.rings = document.rings.filter(|&rings| report.within(rings, rings.items().count(), limit::RINGS));
+    if document.rings.is_some_and(|rings| !report.within(rings, rings.items().count(), limit::RINGS)) {
+        document.past_limit.push("rings");
+    }
 }
 
 /// The object that holds a name.

@@ -7,7 +7,7 @@ mod read;
 mod report;
 
 pub(crate) use merge::merge;
-pub(crate) use report::{Owner, Report};
+pub(crate) use report::{FIELD_DEPTH, Owner, Report};
 
 use crate::json::{Member, Node};
 use std::borrow::Cow;
@@ -23,6 +23,8 @@ pub(crate) struct Document<'a> {
     pub(crate) segments: Vec<Entry<'a>>,
     pub(crate) layers: Vec<Entry<'a>>,
     pub(crate) flags: Vec<Entry<'a>>,
+    /// The sections that have more than they may.
+    pub(crate) past_limit: Vec<&'static str>,
 }
 
 /// The number that orders documents, and where it stands.
@@ -40,13 +42,11 @@ pub(crate) struct Entry<'a> {
     pub(crate) member: Member<'a>,
     /// The fields, where overlays were merged into it; otherwise they are the member's own.
     merged: Option<Vec<Member<'a>>>,
-    /// Fields of overlays that are `null` where there was nothing to remove.
-    removed_nothing: Vec<Member<'a>>,
 }
 
 impl<'a> Entry<'a> {
     fn new(member: Member<'a>) -> Entry<'a> {
-        Entry { name: member.name(), member, merged: None, removed_nothing: Vec::new() }
+        Entry { name: member.name(), member, merged: None }
     }
 
     /// The value in the last text that has it.

@@ -5,7 +5,7 @@ use crate::bucket::BUCKETS;
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Limit, Problem, limit};
 use crate::time;
-use crate::value::{MAX_INTEGER, Value};
+use crate::value::{Value, is_exact};
 use std::borrow::Cow;
 
 impl<'a> Report<'a> {
@@ -63,7 +63,7 @@ impl<'a> Report<'a> {
         if !self.expect(node, Kind::Number) {
             return None;
         }
-        let number = node.number().filter(|number| number.is_finite() && (number.abs() <= MAX_INTEGER || number.fract() != 0.0));
+        let number = node.number().filter(|&number| is_exact(number));
         if number.is_none() {
             self.problem(node, Problem::BadNumber { text: node.raw().into() });
         }

@@ -28,6 +28,9 @@ pub(crate) enum Owner {
     Nobody,
 }
 
+/// The depth of a flag's own members.
+pub(crate) const FIELD_DEPTH: u8 = 3;
+
 #[derive(Debug)]
 struct Found<'a> {
     problem: Problem,
@@ -44,13 +47,24 @@ pub(crate) struct Report<'a> {
     places: HashSet<(u32, u32)>,
     /// The owners of errors.
     blamed: HashSet<Owner>,
+    /// The owners of errors about a key `variants`.
+    variants_blamed: HashSet<Owner>,
     /// Who owns what is found now.
     pub(crate) owner: Owner,
+    /// Nothing is noted: what is read stands in something that is refused already.
+    pub(crate) muted: bool,
 }
 
 impl<'a> Report<'a> {
     pub(crate) fn new() -> Report<'a> {
-        Report { found: Vec::new(), places: HashSet::new(), blamed: HashSet::new(), owner: Owner::Document }
+        Report {
+            found: Vec::new(),
+            places: HashSet::new(),
+            blamed: HashSet::new(),
+            variants_blamed: HashSet::new(),
+            owner: Owner::Document,
+            muted: false,
+        }
     }
 
     /// Notes a problem of the present owner.
@@ -60,8 +74,14 @@ impl<'a> Report<'a> {
 
     /// Notes a problem of the present owner, and what might mend it.
     pub(crate) fn add(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
+        if self.muted {
+            return;
+        }
         if !problem.is_warning() {
             self.blamed.insert(self.owner);
+            if node.is_key(FIELD_DEPTH, "variants") {
+                self.variants_blamed.insert(self.owner);
+            }
             if !self.places.insert((node.tape.source, node.index())) {
                 return;
             }
@@ -72,6 +92,11 @@ impl<'a> Report<'a> {
     /// Whether an owner has an error.
     pub(crate) fn blames(&self, owner: Owner) -> bool {
         self.blamed.contains(&owner)
+    }
+
+    /// Whether an owner has an error about a key `variants`: it stands twice, or was removed where it was not.
+    pub(crate) fn blames_variants(&self, owner: Owner) -> bool {
+        self.variants_blamed.contains(&owner)
     }
 
     /// How much was found so far.

@@ -48,8 +48,8 @@ struct Token {
     kind: Kind,
     /// A string with an escape in it.
     escaped: bool,
-    /// A string that is a member's key.
-    key: bool,
+    /// For a member's key the depth of its object, 1 at the root; else 0.
+    key_depth: u8,
     /// Byte offsets of the whole value.
     start: u32,
     end: u32,
@@ -57,7 +57,7 @@ struct Token {
     next: u32,
 }
 
-const NOTHING: Token = Token { kind: Kind::Null, escaped: false, key: false, start: 0, end: 0, next: u32::MAX };
+const NOTHING: Token = Token { kind: Kind::Null, escaped: false, key_depth: 0, start: 0, end: 0, next: u32::MAX };
 
 /// What is wrong with a text that is JSON all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,9 +186,9 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// Whether this is a member's key.
-    pub(crate) fn is_key(self) -> bool {
-        self.token().key
+    /// Whether this is a key of this name in an object at this depth, 1 at the root.
+    pub(crate) fn is_key(self, depth: u8, name: &str) -> bool {
+        self.token().key_depth == depth && self.string().is_some_and(|own| own == name)
     }
 
     /// Whether this string or key is a duplicate, or has a lone surrogate.

@@ -78,7 +78,7 @@ impl<'a> Parser<'a> {
     /// Adds a token that starts here; `close` completes it.
     fn open(&mut self, kind: Kind) -> usize {
         let index = self.tokens.len();
-        self.tokens.push(Token { kind, escaped: false, key: false, start: self.here(), end: 0, next: 0 });
+        self.tokens.push(Token { kind, escaped: false, key_depth: 0, start: self.here(), end: 0, next: 0 });
         index
     }
 
@@ -246,7 +246,8 @@ impl<'a> Parser<'a> {
                 self.keys.push(key);
                 self.string()?;
                 if let Some(token) = self.tokens.get_mut(key as usize) {
-                    token.key = true;
+                    // INVARIANT: at most 64.
+                    token.key_depth = depth as u8;
                 }
                 self.space();
                 if self.peek() != b':' {

@@ -76,6 +76,9 @@ impl<'a> Check<'a> {
 
     pub(super) fn rings_that_add_nobody(&mut self) {
         let rings = self.rings();
+        if rings.len() > 64 {
+            return;
+        }
         for (index, ring) in rings.iter().enumerate() {
             let percent = |ring: &Spot| ring.value.get("percent").map(percent::thousandths);
             let earlier = rings[..index].iter().enumerate().filter(|(index, _)| !self.is_broken("rings", &index.to_string()));
