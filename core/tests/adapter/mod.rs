@@ -1,0 +1,167 @@
+//! The crate behind the interface that the fixtures' runner speaks.
+
+use burgee::{Context, Domain, Flags, LoadError, Loader, Severity, Unusable, Value, ValueType};
+use burgee_fixtures as fixtures;
+use fixtures::{Diagnostic, Document, HostValue, Implementation, Loaded, Question, Reloaded, Store, Texts};
+
+pub struct Core;
+struct Loading(Flags);
+struct Serving(burgee::Store);
+
+impl Implementation for Core {
+    fn load(&self, texts: &Texts) -> (Loaded, Option<Box<dyn Document>>) {
+        match loader(texts).load(&texts.base.name, &texts.base.text) {
+            Ok(flags) => {
+                let quarantined = flags.quarantined().map(|(key, _)| key.to_owned()).collect();
+                let loaded = Loaded { refused: false, quarantined, diagnostics: errors(flags.diagnostics()) };
+                (loaded, Some(Box::new(Loading(flags))))
+            }
+            Err(error) => (Loaded { refused: true, quarantined: Vec::new(), diagnostics: errors(error.diagnostics()) }, None),
+        }
+    }
+
+    fn bucket(&self, unit: &str, name: &str, salt: &str) -> u32 {
+        domain(name).bucket(salt, unit)
+    }
+
+    fn store(&self) -> Box<dyn Store> {
+        Box::new(Serving(burgee::Store::new(Loader::new())))
+    }
+}
+
+impl Document for Loading {
+    fn evaluate(&self, question: &Question) -> String {
+        evaluate(&self.0, question)
+    }
+
+    fn evaluate_all(&self, question: &Question) -> String {
+        let context = context(question);
+        let decisions: Vec<String> = self.0.evaluate_all_at(&context, question.now).iter().map(|decision| decision.to_json()).collect();
+        format!("[{}]", decisions.join(","))
+    }
+
+    fn explain(&self, question: &Question) -> String {
+        let (context, flag) = (context(question), &question.flag);
+        let trace = self.0.explain_at(flag, &context, question.now);
+        assert_eq!(
+            trace.decision().to_json(),
+            self.0.evaluate_at(flag, &context, question.now).to_json(),
+            "explain disagrees with evaluate"
+        );
+        trace.to_json()
+    }
+
+    fn evaluate_text(&self, flag: &str, context: &str, now: i64) -> Result<String, String> {
+        let context = Context::parse(context).map_err(|error| error.code().to_owned())?;
+        Ok(self.0.evaluate_at(flag, &context, now).to_json())
+    }
+}
+
+impl Store for Serving {
+    fn load(&mut self, texts: &Texts) -> Reloaded {
+        match self.0.load_with(&loader(texts), &texts.base.name, &texts.base.text) {
+            Ok(changes) => Reloaded {
+                accepted: true,
+                added: changes.added,
+                removed: changes.removed,
+                changed: changes.changed,
+                diagnostics: Vec::new(),
+            },
+            Err(error) => Reloaded { diagnostics: refused(&error), ..Reloaded::default() },
+        }
+    }
+
+    fn restore(&mut self) -> bool {
+        self.0.restore()
+    }
+
+    fn evaluate(&self, question: &Question) -> String {
+        evaluate(&self.0.snapshot(), question)
+    }
+}
+
+/// The decision, which must be one however it is asked for.
+fn evaluate(flags: &Flags, question: &Question) -> String {
+    let (context, key, now) = (context(question), question.flag.as_str(), question.now);
+    let decision = flags.evaluate_at(key, &context, now);
+    let prepared = flags.prepare(&context);
+    let json = decision.to_json();
+    assert_eq!(json, flags.evaluate_at(key, &prepared, now).to_json(), "a prepared context disagrees");
+    if let Some(flag) = flags.flag(key) {
+        assert_eq!(json, flag.evaluate_at(&context, now).to_json(), "a handle disagrees");
+        let all = flags.evaluate_all_at(&prepared, now);
+        assert!(all.iter().any(|other| other.to_json() == json), "evaluating all disagrees");
+        assert_eq!(json, flags.explain_at(key, &context, now).decision().to_json(), "explain disagrees");
+    }
+    match question.accessor.as_deref() {
+        None => json,
+        Some("boolean") => decision.expecting(ValueType::Boolean).to_json(),
+        Some("string") => decision.expecting(ValueType::String).to_json(),
+        Some("number") => decision.expecting(ValueType::Number).to_json(),
+        Some("object") => decision.expecting(ValueType::Object).to_json(),
+        Some(other) => panic!("no accessor {other}"),
+    }
+}
+
+fn loader(texts: &Texts) -> Loader {
+    let loader = Loader::new().strict(texts.strict);
+    texts.overlays.iter().fold(loader, |loader, overlay| loader.overlay(&overlay.name, &overlay.text))
+}
+
+fn errors(diagnostics: &[burgee::Diagnostic]) -> Vec<Diagnostic> {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    errors
+        .map(|error| Diagnostic {
+            code: error.code().to_owned(),
+            source: error.source().to_owned(),
+            pointer: error.pointer().to_owned(),
+            line: error.line(),
+            column: error.column(),
+        })
+        .collect()
+}
+
+fn refused(error: &LoadError) -> Vec<Diagnostic> {
+    errors(error.diagnostics())
+}
+
+fn domain(name: &str) -> Domain {
+    match name {
+        "rollout" => Domain::Rollout,
+        "variant" => Domain::Variant,
+        "layer" => Domain::Layer,
+        "sample" => Domain::Sample,
+        other => panic!("no domain {other}"),
+    }
+}
+
+fn context(question: &Question) -> Context {
+    let mut context = Context::empty();
+    for (name, attribute) in &question.context {
+        context.set(name.as_str(), value(attribute));
+    }
+    for (flag, variant, salt) in &question.assigned {
+        context = context.assigned(flag.as_str(), variant.as_str(), salt.as_str());
+    }
+    for (flag, variant) in &question.overrides {
+        context = context.overridden(flag.as_str(), variant.as_str());
+    }
+    for (name, bucket) in &question.buckets {
+        context = context.bucket_forced(name.as_deref().map(domain), *bucket);
+    }
+    context
+}
+
+fn value(host: &HostValue) -> Value {
+    match host {
+        HostValue::Null => Value::Null,
+        HostValue::Boolean(boolean) => Value::Boolean(*boolean),
+        HostValue::Number(number) => Value::Number(*number),
+        HostValue::NotFinite(number) => Value::Number(*number),
+        HostValue::OutOfRange(_) => Value::Unusable(Unusable::OutOfRange),
+        HostValue::String(string) => Value::from(string.as_str()),
+        HostValue::BadString => Value::Unusable(Unusable::BadString),
+        HostValue::List(items) => Value::List(items.iter().map(value).collect()),
+        HostValue::Object(members) => Value::object(members.iter().map(|(name, inner)| (name.as_str(), value(inner)))),
+    }
+}
