@@ -23,6 +23,8 @@ pub fn timestamp(text: &str) -> Option<i64> {
     rest.one_of(b":")?;
     let second = rest.number(2, 60)?;
     let millisecond = if rest.one_of(b".").is_some() { rest.fraction()? } else { 0 };
+    // A leap second is one instant, whatever its fraction: the first of the next minute.
+    let millisecond = if second == 60 { 0 } else { millisecond };
     let offset = match rest.next()? {
         b'Z' | b'z' => 0,
         sign @ (b'+' | b'-') => {

@@ -24,11 +24,25 @@ pub fn between(old: Option<&Document>, new: &Document) -> Changes {
     }
 }
 
-/// All that bears on the answers of a flag.
-fn identity(document: &Document, key: &str) -> String {
-    let mut uses = Uses { document, seen: BTreeSet::new(), draws: false, lines: Vec::new() };
+/// All that bears on the answers of a flag: a text, and its unit and those of the flags that it requires.
+fn identity(document: &Document, key: &str) -> (String, Vec<Unit>) {
+    let mut uses = Uses { document, seen: BTreeSet::new(), draws: false, lines: Vec::new(), units: Vec::new() };
     uses.flag(key);
-    uses.lines.join("\n")
+    (uses.lines.join("\n"), uses.units)
+}
+
+/// A flag's unit. Two are the same that come to the same; so are two that are written alike, while the flag draws for neither.
+struct Unit {
+    written: String,
+    comes_to: String,
+    draws: bool,
+}
+
+impl PartialEq for Unit {
+    fn eq(&self, other: &Self) -> bool {
+        let drawn = self.draws || other.draws;
+        self.comes_to == other.comes_to || !drawn && self.written == other.written
+    }
 }
 
 /// What a flag uses, as far as it has been followed.
@@ -38,6 +52,7 @@ struct Uses<'a> {
     /// Whether something draws for the flag's unit.
     draws: bool,
     lines: Vec<String>,
+    units: Vec<Unit>,
 }
 
 impl<'a> Uses<'a> {
@@ -58,7 +73,7 @@ impl<'a> Uses<'a> {
         self.line("salt", key, &[member("salt", &canonical::text(key)), off.clone()]);
         self.line("variants", key, &[member("variants", r#"{"off":false,"on":true}"#)]);
         if code.is_some() {
-            self.unit(key, flag, false);
+            self.unit(flag, false);
             return;
         }
         for name in PLAIN {
@@ -72,7 +87,7 @@ impl<'a> Uses<'a> {
         self.line("serve", key, &[flag.get("serve").map(serve_meaning).unwrap_or(off)]);
         let outer = std::mem::take(&mut self.draws);
         self.parts(flag);
-        self.unit(key, flag, self.draws);
+        self.unit(flag, self.draws);
         self.draws = outer;
         if let Some((name, layer)) = document.layer_of(key) {
             let salt = layer.get("salt").map_or_else(|| canonical::text(name), canonical::value);
@@ -90,11 +105,9 @@ impl<'a> Uses<'a> {
         self.lines.push(format!("{kind} {} {}", canonical::text(name), parts.join(" ")));
     }
 
-    /// The flag's unit. Of a flag that never draws, only whether it is another than the document's.
-    fn unit(&mut self, key: &str, flag: &Value, draws: bool) {
-        let (own, default) = (self.document.unit(Some(flag)), self.document.unit(None));
-        let unit = if draws || own != default { own.join("\u{0}") } else { String::new() };
-        self.line("unit", key, &[unit]);
+    fn unit(&mut self, flag: &Value, draws: bool) {
+        let written = flag.get("unit").map(canonical::value).unwrap_or_default();
+        self.units.push(Unit { written, comes_to: self.document.unit(Some(flag)).join("\u{0}"), draws });
     }
 
     /// The conditions and serves of a flag.

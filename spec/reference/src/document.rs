@@ -112,6 +112,9 @@ fn header(root: &Spot, above: bool, report: &mut Report) {
             _ => {}
         }
     }
+    if root.get("burgee").is_none() {
+        report.value("missing-field", root);
+    }
     let mut text = |name: &str, code: &'static str, right: &dyn Fn(&str) -> bool| {
         let Some(spot) = root.get(name) else { return };
         match &spot.value.kind {
@@ -130,9 +133,6 @@ fn header(root: &Spot, above: bool, report: &mut Report) {
         Some(name) if !above => report.value("overlay-unexpected", &name),
         None if above => report.value("overlay-expected", root),
         _ => {}
-    }
-    if root.get("burgee").is_none() {
-        report.value("missing-field", root);
     }
 }
 

@@ -47,7 +47,9 @@ impl Store {
         let Some(serving) = &self.serving else { return false };
         let number = |document: &Document| document.serial().and_then(|serial| serial.number());
         match (number(serving), number(document)) {
-            (Some(old), Some(new)) => new < old || new == old && serving.texts != document.texts,
+            (Some(old), Some(new)) => {
+                new < old || new == old && !serving.texts.iter().map(|text| &text.bytes).eq(document.texts.iter().map(|text| &text.bytes))
+            }
             _ => false,
         }
     }

@@ -11,6 +11,7 @@ mod host;
 mod instant;
 mod plain;
 mod run;
+mod vector;
 
 pub use case::{Case, File, read, read_all};
 pub use coverage::{Coverage, coverage};

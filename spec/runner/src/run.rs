@@ -8,7 +8,7 @@ use std::{
 use crate::{
     Diagnostic, File, Implementation, Loaded, Source, Texts,
     case::{Asked, Body, Case, ExpectedDiagnostic, ExpectedLoad, ExpectedReload, Step},
-    example, read_all,
+    example, read_all, vector,
 };
 
 /// A case whose answer is another than expected.
@@ -35,10 +35,11 @@ pub struct Report {
     pub failures: Vec<Failure>,
 }
 
-/// Runs every case under `spec/fixtures`, and the tests of the documents under `spec/examples`. A file that cannot be read is a failure.
+/// Runs every case under `spec/fixtures`, the tests of the documents under `spec/examples` and the golden values under `spec/hash`. A file that cannot be read is a failure.
 pub fn run(implementation: &dyn Implementation) -> Report {
     let mut files = read_all();
     files.extend(example::read_all());
+    files.push(vector::read_all());
     run_files(implementation, &files)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, condition::kind, field::text_of};
+use super::{Check, condition::kind, field::text_of, reference::bottom_up};
 use crate::json::{Kind, Value};
 
 const NESTING: u64 = 128;
@@ -40,23 +40,26 @@ impl<'a> Check<'a> {
     /// Reports each flag that is above a limit and that nothing else is wrong with.
     pub(super) fn costs(&mut self) {
         let mut known = Known::default();
-        for (key, flag) in self.named("flags") {
-            self.flag_size(key, flag.value, &mut known);
+        for name in bottom_up(&self.segment_graph()) {
+            if !self.report.touches(&["segments", name]) {
+                self.segment_size(name, &mut known);
+            }
+        }
+        for key in bottom_up(&self.flag_graph()) {
+            self.flag_size(key, &mut known);
         }
     }
 
-    fn flag_size(&mut self, key: &'a str, flag: &'a Value, known: &mut Known<'a>) -> Size {
+    fn flag_size(&mut self, key: &'a str, known: &mut Known<'a>) -> Size {
+        let Some(flag) = self.root.get("flags").and_then(|flags| flags.get(key)) else { return Size::ONE };
         if let Some(size) = known.flags.get(key) {
             return *size;
         }
         let mut size = Size::ONE;
         if !self.report.touches(&["flags", key]) {
-            size = self.sound_flag_size(flag, known);
-            let code = "limit-exceeded";
-            if (size.nesting > NESTING || size.cost > COST)
-                && let Some(spot) = self.root.get("flags").and_then(|flags| flags.get(key))
-            {
-                self.report.value(code, &spot);
+            size = self.sound_flag_size(flag.value, known);
+            if size.nesting > NESTING || size.cost > COST {
+                self.report.value("limit-exceeded", &flag);
                 size = Size::ONE;
             }
         }
@@ -75,12 +78,9 @@ impl<'a> Check<'a> {
             size = size.beside(Size { nesting: 0, cost: 1 }).beside(condition).beside(serve);
         }
         size = size.beside(flag.get("serve").map(|serve| self.serve_size(serve, known)).unwrap_or_default());
-        let flags = self.root.value.get("flags");
         for required in flag.get("requires").and_then(Value::members).into_iter().flatten().map(|(name, _)| name) {
-            if let Some(flag) = flags.and_then(|flags| flags.get(required)) {
-                let required = self.flag_size(required, flag, known);
-                size = size.beside(Size { nesting: required.nesting + 1, cost: required.cost });
-            }
+            let required = self.flag_size(required, known);
+            size = size.beside(Size { nesting: required.nesting + 1, cost: required.cost });
         }
         size
     }

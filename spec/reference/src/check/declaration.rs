@@ -55,10 +55,11 @@ impl<'a> Check<'a> {
             return;
         }
         for value in self.filled_list(&values, usize::MAX) {
+            if declared != Some("string") && matches!(value.value.kind, Kind::Number(_)) {
+                self.number(&value);
+            }
             if declared.is_some_and(|declared| !has_type(value.value, declared)) {
                 self.report.value("wrong-type", &value);
-            } else if matches!(value.value.kind, Kind::Number(_)) {
-                self.number(&value);
             }
         }
     }

@@ -134,10 +134,10 @@ impl<'a> Check<'a> {
         let names = match &variants {
             None => Some(vec!["off", "on"]),
             Some(variants) => {
+                let before = self.report.found.len();
                 self.variant_values(variants);
-                let names = variants.members().into_iter().map(|(name, _)| name).collect();
-                let path: Vec<&str> = variants.path.iter().map(String::as_str).collect();
-                (!self.report.touches(&path)).then_some(names)
+                let sound = self.report.found.len() == before && !holds_bad_text(variants.value);
+                sound.then(|| variants.members().into_iter().map(|(name, _)| name).collect())
             }
         };
         match (flag.get("off_variant"), &names, &variants) {
@@ -162,6 +162,9 @@ impl<'a> Check<'a> {
             if matches!(value.value.kind, Kind::Null) {
                 self.report.value("wrong-type", value);
             } else if !mixed && first != Some(json_type(value.value)) {
+                if matches!(value.value.kind, Kind::Number(_)) {
+                    self.number(value);
+                }
                 self.report.value("mixed-variants", value);
                 mixed = true;
             } else {
@@ -232,6 +235,13 @@ fn variant_names(flag: &Value) -> Option<Vec<&str>> {
         (Kind::Object(_), None) => Some(vec!["off", "on"]),
         (_, variants) => variants?.members().map(|members| members.keys().map(String::as_str).collect()),
     }
+}
+
+fn holds_bad_text(value: &Value) -> bool {
+    let members = value.members().into_iter().flatten();
+    matches!(value.kind, Kind::BadText)
+        || value.elements().iter().any(holds_bad_text)
+        || members.into_iter().any(|(_, member)| holds_bad_text(&member.value))
 }
 
 fn json_type(value: &Value) -> &'static str {

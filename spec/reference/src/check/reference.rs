@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Who leads to whom.
-type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
+pub(super) type Graph<'a> = BTreeMap<&'a str, BTreeSet<&'a str>>;
 
 /// Everything that can be reached from a name in one step or more.
 fn reached<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
@@ -24,14 +24,43 @@ fn reached<'a>(graph: &Graph<'a>, from: &str) -> BTreeSet<&'a str> {
     reached
 }
 
+/// All names, each after those that it leads to (but where they lead in a circle).
+pub(super) fn bottom_up<'a>(graph: &Graph<'a>) -> Vec<&'a str> {
+    let mut order = Vec::new();
+    let mut entered = BTreeSet::new();
+    let mut open: Vec<(&str, bool)> = graph.keys().map(|name| (*name, false)).collect();
+    while let Some((name, left)) = open.pop() {
+        if left {
+            order.push(name);
+        } else if entered.insert(name) {
+            open.push((name, true));
+            open.extend(graph.get(name).into_iter().flatten().map(|name| (*name, false)));
+        }
+    }
+    order
+}
+
 impl<'a> Check<'a> {
-    fn segment_graph(&self) -> Graph<'a> {
-        let mut graph = Graph::new();
-        for (name, _) in self.named("segments") {
-            let named = self.namings.iter().filter(|naming| naming.owner == ("segments", name.to_owned()));
-            graph.insert(name, named.map(|naming| naming.name).collect());
+    /// Which segments each segment names.
+    pub(super) fn segment_graph(&self) -> Graph<'a> {
+        let mut graph: Graph = self.named("segments").into_iter().map(|(name, _)| (name, BTreeSet::new())).collect();
+        for Naming { owner: (section, owner), name, .. } in &self.namings {
+            if *section == "segments"
+                && let Some(named) = graph.get_mut(owner.as_str())
+            {
+                named.insert(name);
+            }
         }
         graph
+    }
+
+    /// Which flags each flag requires.
+    pub(super) fn flag_graph(&self) -> Graph<'a> {
+        let required = |flag: &Spot<'a>| {
+            let required = flag.value.get("requires").and_then(Value::members).into_iter().flatten();
+            required.map(|(name, _)| name.as_str()).filter(|name| self.has("flags", name)).collect()
+        };
+        self.named("flags").iter().map(|(key, flag)| (*key, required(flag))).collect()
     }
 
     pub(super) fn segment_circles(&mut self) {
@@ -141,11 +170,7 @@ impl<'a> Check<'a> {
 
     pub(super) fn requires_circles(&mut self) {
         let flags = self.named("flags");
-        let mut graph = Graph::new();
-        for (key, flag) in &flags {
-            let required = flag.value.get("requires").and_then(Value::members).into_iter().flatten();
-            graph.insert(key, required.map(|(name, _)| name.as_str()).filter(|name| self.has("flags", name)).collect());
-        }
+        let graph = self.flag_graph();
         for (key, flag) in &flags {
             if graph.get(key).is_none_or(BTreeSet::is_empty) || !reached(&graph, key).contains(key) {
                 continue;

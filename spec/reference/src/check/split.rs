@@ -30,12 +30,12 @@ impl<'a> Check<'a> {
     fn percentages(&mut self, split: &Spot<'a>, parts: &[Spot<'a>], variants: &Variants<'a>) {
         let before = self.report.found.len();
         self.distinct_part_variants(parts);
-        let mut sum = 0;
+        let mut sum: u64 = 0;
         for part in parts {
             if self.part(part, "percent", variants)
                 && let Some(percent) = part.get("percent")
             {
-                sum += self.percent(&percent).unwrap_or_default();
+                sum += u64::from(self.percent(&percent).unwrap_or_default());
             }
         }
         if self.report.found.len() == before && sum != 100_000 {
@@ -56,7 +56,7 @@ impl<'a> Check<'a> {
                 }
             }
         }
-        let sum: u32 = ranges.iter().map(|((from, to), _)| to - from).sum();
+        let sum: u64 = ranges.iter().map(|((from, to), _)| u64::from(to - from)).sum();
         if self.report.found.len() == before && !self.overlaps(ranges) && sum != 100_000 {
             self.report.value("split-not-100", split);
         }
