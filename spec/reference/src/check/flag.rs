@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::{
-    diagnostic::Spot,
+    diagnostic::{Found, Spot},
     form::time,
     json::{Kind, Value},
 };
@@ -30,6 +30,8 @@ const MEMBERS: [&str; 21] = [
     "permanent",
     "history",
 ];
+/// The flags that a flag may require.
+pub(super) const REQUIRES: usize = 64;
 const RESERVED: [&str; 2] = ["rollout", "progress"];
 
 /// What a flag's serves may name.
@@ -134,10 +136,10 @@ impl<'a> Check<'a> {
         let names = match &variants {
             None => Some(vec!["off", "on"]),
             Some(variants) => {
-                let before = self.report.found.len();
                 self.variant_values(variants);
-                let sound = self.report.found.len() == before && !holds_bad_text(variants.value);
-                sound.then(|| variants.members().into_iter().map(|(name, _)| name).collect())
+                let in_text = |found: &Found| ["duplicate-key", "bad-string"].contains(&found.code);
+                let wrong = self.report.found.iter().any(|found| found.path.starts_with(&variants.path) && !in_text(found));
+                (!wrong && !holds_bad_text(variants.value)).then(|| variants.members().into_iter().map(|(name, _)| name).collect())
             }
         };
         match (flag.get("off_variant"), &names, &variants) {
@@ -162,9 +164,6 @@ impl<'a> Check<'a> {
             if matches!(value.value.kind, Kind::Null) {
                 self.report.value("wrong-type", value);
             } else if !mixed && first != Some(json_type(value.value)) {
-                if matches!(value.value.kind, Kind::Number(_)) {
-                    self.number(value);
-                }
                 self.report.value("mixed-variants", value);
                 mixed = true;
             } else {
@@ -202,7 +201,7 @@ impl<'a> Check<'a> {
         let requires = &requires;
         if !matches!(requires.value.kind, Kind::Object(_)) {
             self.report.value("wrong-type", requires);
-        } else if requires.members().len() > 64 {
+        } else if requires.members().len() > REQUIRES {
             self.report.value("limit-exceeded", requires);
         } else {
             for (name, variants) in requires.members() {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, Named, Naming, field::text_of};
+use super::{Check, Named, Naming, field::text_of, flag::REQUIRES};
 use crate::{
     diagnostic::Spot,
     form::percent,
@@ -54,11 +54,11 @@ impl<'a> Check<'a> {
         graph
     }
 
-    /// Which flags each flag requires.
+    /// Which flags each flag requires; of one that requires more than it may, none are looked at.
     pub(super) fn flag_graph(&self) -> Graph<'a> {
         let required = |flag: &Spot<'a>| {
-            let required = flag.value.get("requires").and_then(Value::members).into_iter().flatten();
-            required.map(|(name, _)| name.as_str()).filter(|name| self.has("flags", name)).collect()
+            let required = flag.value.get("requires").and_then(Value::members).filter(|required| required.len() <= REQUIRES);
+            required.into_iter().flatten().map(|(name, _)| name.as_str()).filter(|name| self.has("flags", name)).collect()
         };
         self.named("flags").iter().map(|(key, flag)| (*key, required(flag))).collect()
     }
