@@ -242,6 +242,7 @@ impl Flags {
 
 /// The system clock, in milliseconds since the epoch.
 #[cfg(feature = "clock")]
+#[expect(clippy::disallowed_methods, reason = "the one place where the core reads the clock")]
 fn clock() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
