@@ -1,12 +1,10 @@
 //! `burgee eval`: the decision of one flag, or of all.
 
 use crate::failure::Failure;
-use crate::question::Question;
+use crate::question::{Format, Question};
 use crate::style::STRONG;
 use crate::{Answer, output};
 use burgee::{Cause, Decision, Reason, Trace, Value};
-use clap::{ValueEnum, ValueHint};
-use std::path::PathBuf;
 
 /// Evaluate a flag for a context
 ///
@@ -21,26 +19,17 @@ Examples:
 
 Exit code 1 says that a decision is ERROR; why is on the standard error.")]
 pub struct Arguments {
-    /// The document, or - for the standard input
-    #[arg(value_hint = ValueHint::FilePath)]
-    file: PathBuf,
-    /// The key of the flag; without it, all flags
-    flag: Option<String>,
     #[command(flatten)]
     question: Question,
+    /// The key of the flag; without it, all flags
+    flag: Option<String>,
     /// text: for people; json: the canonical decision
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let asked = arguments.question.read(&arguments.file)?;
+    let asked = arguments.question.read()?;
     let traces: Vec<Trace<'_>> = match &arguments.flag {
         Some(flag) => vec![asked.flags.explain_at(flag, &asked.context, asked.now)],
         None => asked.flags.keys().map(|flag| asked.flags.explain_at(flag, &asked.context, asked.now)).collect(),

@@ -1,11 +1,9 @@
 //! `burgee explain`: every step of a decision.
 
 use crate::failure::Failure;
-use crate::question::Question;
+use crate::question::{Format, Question};
 use crate::{Answer, output};
 use burgee::Reason;
-use clap::{ValueEnum, ValueHint};
-use std::path::PathBuf;
 
 /// Explain a decision step by step
 ///
@@ -18,26 +16,17 @@ Examples:
   burgee explain flags.json new-checkout --context @user.json --now 2026-12-24T18:00:00Z
   burgee explain flags.json new-checkout --context @user.json --format json")]
 pub struct Arguments {
-    /// The document, or - for the standard input
-    #[arg(value_hint = ValueHint::FilePath)]
-    file: PathBuf,
-    /// The key of the flag
-    flag: String,
     #[command(flatten)]
     question: Question,
+    /// The key of the flag
+    flag: String,
     /// text: for people; json: the canonical trace
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 pub fn run(arguments: &Arguments) -> Result<Answer, Failure> {
-    let asked = arguments.question.read(&arguments.file)?;
+    let asked = arguments.question.read()?;
     let trace = asked.flags.explain_at(&arguments.flag, &asked.context, asked.now);
     let text = match arguments.format {
         Format::Text => trace.to_string(),

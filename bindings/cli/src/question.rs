@@ -5,12 +5,15 @@ use crate::failure::Failure;
 use crate::nearest::did_you_mean;
 use crate::{input, output};
 use burgee::{Cause, Context, Decision, Diagnostic, Flags, Severity};
-use clap::ValueHint;
-use std::path::{Path, PathBuf};
+use clap::{ValueEnum, ValueHint};
+use std::path::PathBuf;
 
 /// The options of a question.
 #[derive(clap::Args)]
 pub struct Question {
+    /// The document, or - for the standard input
+    #[arg(value_hint = ValueHint::FilePath)]
+    file: PathBuf,
     /// The context: JSON, or @FILE, or @- for the standard input; without it, the empty context
     #[arg(long, value_name = "JSON|@FILE|@-", default_value = "{}", hide_default_value = true)]
     context: String,
@@ -22,6 +25,13 @@ pub struct Question {
     overlay: Vec<PathBuf>,
 }
 
+/// How an answer is written.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
 /// A question that can be asked.
 pub struct Asked {
     pub document: Document,
@@ -31,8 +41,8 @@ pub struct Asked {
 }
 
 impl Question {
-    pub fn read(&self, file: &Path) -> Result<Asked, Failure> {
-        let document = Document::read(file, &self.overlay)?;
+    pub fn read(&self) -> Result<Asked, Failure> {
+        let document = Document::read(&self.file, &self.overlay)?;
         let context = input::context(&self.context)?;
         let flags = document.accept()?;
         Ok(Asked { document, flags, context, now: input::now(self.now) })
