@@ -250,7 +250,7 @@ limits! {
     RINGS "rings" 64, "rings of a document";
     LAYERS "layers" 1_000, "layers of a document";
     ATTRIBUTES "attributes" 1_000, "attribute declarations of a document";
-    SLOTS "slots" 1_000, "slots of a layer";
+    SLOTS "slots" 1_000, "slots of a layer, ranges of a variant in a split";
     VARIANTS "variants" 256, "variants of a flag";
     RULES "rules" 10_000, "rules of a flag";
     REQUIRES "requires" 64, "flags that a flag requires";

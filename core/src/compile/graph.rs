@@ -1,5 +1,7 @@
 //! Circles in who names whom.
 
+use std::collections::{HashMap, VecDeque};
+
 /// The groups of nodes that reach each other, dependencies first; a node alone is a group of one.
 ///
 /// `edges` has, for each node, the nodes it names. Iterative, so a chain of any length is safe.
@@ -106,19 +108,22 @@ pub(super) fn group_of(groups: &[Vec<u32>], nodes: usize) -> Vec<u32> {
     of
 }
 
-/// A shortest way from a node over `first` back to itself, both ends included, where there is one.
-pub(super) fn circle(edges: &[Vec<u32>], start: u32, first: u32) -> Vec<u32> {
-    let mut came_from: Vec<Option<u32>> = vec![None; edges.len()];
-    let mut queue = std::collections::VecDeque::from([first]);
+/// A shortest way from a node over `first`, which is in its group, back to itself, both ends included.
+///
+/// Looks at the group only, and gives up with `[start, first]` where the way is longer than anybody reads.
+pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u32) -> Vec<u32> {
+    const LONGEST: usize = 16;
+    const WIDEST: usize = 64;
+    let group = group_of.get(start as usize);
+    let mut came_from: HashMap<u32, u32> = HashMap::new();
+    let mut queue = VecDeque::from([first]);
     while let Some(at) = queue.pop_front() {
-        if at == start {
+        if at == start || came_from.len() > WIDEST {
             break;
         }
         for &next in edges.get(at as usize).into_iter().flatten() {
-            if next != first
-                && let Some(slot @ None) = came_from.get_mut(next as usize)
-            {
-                *slot = Some(at);
+            if next != first && group_of.get(next as usize) == group && !came_from.contains_key(&next) {
+                came_from.insert(next, at);
                 queue.push_back(next);
             }
         }
@@ -126,9 +131,13 @@ pub(super) fn circle(edges: &[Vec<u32>], start: u32, first: u32) -> Vec<u32> {
     let mut back = vec![start];
     let mut at = start;
     while at != first {
-        let Some(&Some(before)) = came_from.get(at as usize) else { break };
-        back.push(before);
-        at = before;
+        match came_from.get(&at) {
+            Some(&before) if back.len() < LONGEST => {
+                back.push(before);
+                at = before;
+            }
+            _ => return vec![start, first],
+        }
     }
     back.push(start);
     back.reverse();

@@ -63,7 +63,7 @@ impl<'a> Compiler<'a, '_> {
                 && let Some(told @ false) = told.get_mut(from as usize)
             {
                 *told = true;
-                let path = names(&self.document.segments, &graph::circle(edges, from, to.0));
+                let path = names(&self.document.segments, &graph::circle(edges, group_of, from, to.0));
                 self.report.owner = used.owner;
                 self.report.problem(used.node, Problem::SegmentCycle { path });
             }
@@ -167,7 +167,7 @@ impl<'a> Compiler<'a, '_> {
             }
             let circle = requires.iter().find(|required| group_of.get(required.flag.index()) == group_of.get(index));
             if let Some(required) = circle {
-                let path = names(&self.document.flags, &graph::circle(&edges, index as u32, required.flag.0));
+                let path = names(&self.document.flags, &graph::circle(&edges, &group_of, index as u32, required.flag.0));
                 self.report.problem(required.node, Problem::RequiresCycle { path });
             }
             let run = extend(&mut self.requirements, own);
@@ -192,8 +192,9 @@ impl<'a> Compiler<'a, '_> {
     }
 }
 
-/// `a` → `b` → `a`.
+/// `a` → `b` → `a`; a way that does not come back is too long to tell.
 fn names(entries: &[Entry<'_>], path: &[u32]) -> String {
     let name = |&index: &u32| entries.get(index as usize).map(|entry| format!("`{}`", entry.name)).unwrap_or_default();
-    path.iter().map(name).collect::<Vec<_>>().join(" → ")
+    let told = path.iter().map(name).collect::<Vec<_>>().join(" → ");
+    if path.len() > 1 && path.first() == path.last() { told } else { told + " → …" }
 }

@@ -252,6 +252,9 @@ fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Own
         return Owner::Document;
     }
     let name = section.name();
+    if !matches!(name.as_ref(), "rings" | "flags" | "segments" | "layers" | "attributes" | "tests") {
+        return Owner::Document;
+    }
     if name == "rings" {
         let live = document.rings.is_some_and(|rings| rings.holds(node));
         let index = section.value.items().position(|ring| ring.holds(node));

@@ -5,7 +5,7 @@ use crate::{
     context::{self, Attribute, Context},
     document::Document,
     form::{percent, time},
-    json::Value,
+    json::{Kind, Value},
     leaf::{self, FOLDING, OPERATORS},
     question::Question,
     verdict::Verdict,
@@ -225,7 +225,7 @@ impl<'a> Evaluation<'a> {
     }
 
     fn now(&self, bounds: &Value, skip: bool) -> Node {
-        let mut node = Node { operand: Some(canonical::value(bounds)), ..Node::new("now") };
+        let mut node = Node { operand: Some(named_members(bounds)), ..Node::new("now") };
         let bound = |name: &str| bounds.get(name).and_then(Value::text).and_then(time::timestamp);
         if !skip {
             let now = self.question.now;
@@ -241,7 +241,7 @@ impl<'a> Evaluation<'a> {
         let attribute = context::reach(self.context(), &name);
         let Some(literal) = leaf.get(operator) else { return Node::new("attribute") };
         let mut node = Node { operator: Some(operator), ignore_case, redacted, ..Node::new("attribute") };
-        node.operand = (!redacted).then(|| canonical::value(literal));
+        node.operand = (!redacted).then(|| named_members(literal));
         if !skip {
             node.value = attribute.filter(|_| !redacted).and_then(shown);
             node.verdict = leaf::verdict(operator, literal, ignore_case, attribute, self.question.now);
@@ -261,4 +261,15 @@ fn shown(attribute: &Attribute) -> Option<String> {
 
 fn text(value: &Value, name: &str) -> Option<String> {
     value.get(name)?.text().map(str::to_owned)
+}
+
+/// A literal as canonical JSON; of an object, the members that the specification names.
+fn named_members(literal: &Value) -> String {
+    match &literal.kind {
+        Kind::Object(members) => {
+            let named = members.iter().filter(|(name, _)| !name.starts_with("x-"));
+            canonical::object(named.map(|(name, member)| (name.as_str(), Some(canonical::value(&member.value)))))
+        }
+        _ => canonical::value(literal),
+    }
 }

@@ -33,7 +33,10 @@ impl<'a> Evaluation<'a> {
         let salt = flag.get("salt").and_then(Value::text).unwrap_or(key);
         let mut asked = Asked { key, flag, salt, steps: Vec::new(), blank };
         if let Some(code) = quarantined {
-            let is_off = asked.is_off() && !self.document.is_wrong(key, "variants") && !self.document.is_wrong(key, "off_variant");
+            // Inside a flag whose name is empty nothing has been looked at, so its off variant may be one that it lacks.
+            let known = asked.value(asked.off_variant()).is_some();
+            let sound = known && !self.document.is_wrong(key, "variants") && !self.document.is_wrong(key, "off_variant");
+            let is_off = asked.is_off() && sound;
             let decision = if is_off {
                 asked.off("DISABLED", "disabled")
             } else {

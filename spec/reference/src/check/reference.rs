@@ -40,6 +40,17 @@ pub(super) fn bottom_up<'a>(graph: &Graph<'a>) -> Vec<&'a str> {
     order
 }
 
+/// The names that lead to a circle, or lie on one.
+fn winding<'a>(graph: &Graph<'a>) -> BTreeSet<&'a str> {
+    let mut winding: BTreeSet<&str> = graph.keys().copied().collect();
+    for name in bottom_up(graph) {
+        if graph.get(name).into_iter().flatten().all(|next| !winding.contains(next)) {
+            winding.remove(name);
+        }
+    }
+    winding
+}
+
 impl<'a> Check<'a> {
     /// Which segments each segment names.
     pub(super) fn segment_graph(&self) -> Graph<'a> {
@@ -65,7 +76,7 @@ impl<'a> Check<'a> {
 
     pub(super) fn segment_circles(&mut self) {
         let graph = self.segment_graph();
-        for name in graph.keys() {
+        for name in &winding(&graph) {
             let owner = ("segments", (*name).to_owned());
             let on_circle = |naming: &&Naming| {
                 naming.owner == owner
@@ -92,8 +103,7 @@ impl<'a> Check<'a> {
         loop {
             let before = self.report.found.len();
             for Naming { owner: (section, owner), name, spot, .. } in &namings {
-                let one_circle = *section == "segments" && circle(owner, name);
-                if self.is_broken("segments", name) && !one_circle {
+                if self.is_broken("segments", name) && !(*section == "segments" && circle(owner, name)) {
                     self.report.value("broken-reference", spot);
                 }
             }
@@ -171,8 +181,9 @@ impl<'a> Check<'a> {
     pub(super) fn requires_circles(&mut self) {
         let flags = self.named("flags");
         let graph = self.flag_graph();
+        let winding = winding(&graph);
         for (key, flag) in &flags {
-            if graph.get(key).is_none_or(BTreeSet::is_empty) || !reached(&graph, key).contains(key) {
+            if !winding.contains(key) || !reached(&graph, key).contains(key) {
                 continue;
             }
             let required = flag.get("requires").map(|requires| requires.members()).unwrap_or_default();
