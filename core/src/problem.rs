@@ -175,7 +175,7 @@ impl fmt::Display for Problem {
             Expired { expires } => write!(f, "this flag expired on {expires}: remove it from the code, then from here"),
             FlagInTwoLayers { flag, first } => write!(f, "flag `{flag}` is in layer `{first}` already"),
             FullyRolledOut { since } => write!(f, "this flag has served everyone since {since}: remove it, or mark it `permanent`"),
-            LimitExceeded { limit } => write!(f, "{} is limited to {}", limit.what, limit.value),
+            LimitExceeded { limit } => write!(f, "this is past the limit `{}` of {} ({})", limit.name, limit.value, limit.what),
             MisplacedCondition { what, why } => write!(f, "{what} cannot stand here: {why}"),
             MisplacedField { field, why } => write!(f, "`{field}` has no effect here: {why}"),
             MissingField { fields } => write!(f, "{} missing", listed(fields)),

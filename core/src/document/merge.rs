@@ -21,7 +21,7 @@ pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Docum
     let mut document = top.document(report);
     flaws(tapes, &document, report);
     for removal in removals {
-        report.owner = owner(removal.key.tape, removal.key, &document);
+        report.owner = owner_of_removal(removal, &document);
         removes_nothing(removal, report);
     }
     count(&mut document, report);
@@ -230,43 +230,42 @@ fn serial<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Serial<'a>> {
     Some(Serial { number: number as u64, node })
 }
 
-/// Reports duplicate keys and lone surrogates, each owned as its pointer says.
+/// Reports duplicate keys and lone surrogates, each owned as its pointer says: one walk along the flaws and the things they are in.
 fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report<'a>) {
     for tape in tapes {
-        for (flaw, node) in tape.flaws() {
-            report.owner = owner(tape, node, document);
-            let problem = match flaw {
-                Flaw::DuplicateKey => Problem::DuplicateKey { key: node.string().unwrap_or_default().into() },
-                Flaw::LoneSurrogate => Problem::BadString,
-            };
-            report.problem(node, problem);
+        let mut flaws = tape.flaws().peekable();
+        let mut up_to = |end: u32, owner: Owner| {
+            while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
+                report.owner = owner;
+                let problem = match flaw {
+                    Flaw::DuplicateKey => Problem::DuplicateKey { key: node.string().unwrap_or_default().into() },
+                    Flaw::LoneSurrogate => Problem::BadString,
+                };
+                report.problem(node, problem);
+            }
+        };
+        for section in tape.root().all_members() {
+            up_to(section.value.index().saturating_add(1), Owner::Document);
+            let name = section.name();
+            if name == "rings" {
+                let live = document.rings.is_some_and(|rings| rings.holds(section.value));
+                for (ring, index) in section.value.items().zip(0..) {
+                    up_to(ring.after(), if live { Owner::Ring(index) } else { Owner::Nobody });
+                }
+            }
+            for thing in section.value.all_members() {
+                up_to(thing.value.after(), owner_named(&name, &thing.name(), document));
+            }
         }
+        up_to(u32::MAX, Owner::Document);
     }
     report.owner = Owner::Document;
 }
 
-/// Whom a pointer names (spec ).
-fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Owner {
-    let Some(section) = tape.root().all_members().find(|member| member.value.holds(node)) else { return Owner::Document };
-    if section.value.index() == node.index() {
-        return Owner::Document;
-    }
-    let name = section.name();
-    if !matches!(name.as_ref(), "rings" | "flags" | "segments" | "layers" | "attributes" | "tests") {
-        return Owner::Document;
-    }
-    if name == "rings" {
-        let live = document.rings.is_some_and(|rings| rings.holds(node));
-        let index = section.value.items().position(|ring| ring.holds(node));
-        return match index {
-            Some(index) if live => Owner::Ring(index as u32),
-            _ => Owner::Nobody,
-        };
-    }
-    let thing = section.value.all_members().find(|member| member.key.index() == node.index() || member.value.holds(node));
-    let thing = thing.map(Member::name).unwrap_or_default();
-    let owned = |entries: &[Entry<'_>], owner: fn(u32) -> Owner| find(entries, &thing).map_or(Owner::Nobody, owner);
-    match name.as_ref() {
+/// Who owns what is in a thing of a section that is a map.
+fn owner_named(section: &str, thing: &str, document: &Document<'_>) -> Owner {
+    let owned = |entries: &[Entry<'_>], owner: fn(u32) -> Owner| find(entries, thing).map_or(Owner::Nobody, owner);
+    match section {
         "flags" => owned(&document.flags, Owner::Flag),
         "segments" => owned(&document.segments, Owner::Segment),
         "layers" => owned(&document.layers, Owner::Layer),
@@ -274,6 +273,15 @@ fn owner<'a>(tape: &'a Tape<'a>, node: Node<'a>, document: &Document<'a>) -> Own
         "tests" => Owner::Nobody,
         _ => Owner::Document,
     }
+}
+
+/// Whom the pointer of a member that removes nothing names (spec ).
+fn owner_of_removal<'a>(removal: Member<'a>, document: &Document<'a>) -> Owner {
+    let key = removal.key;
+    let section = key.tape.root().all_members().find(|member| member.value.holds(key));
+    let Some(section) = section else { return Owner::Document };
+    let thing = section.value.all_members().find(|member| member.key.index() == key.index() || member.value.holds(key));
+    owner_named(&section.name(), &thing.map(Member::name).unwrap_or_default(), document)
 }
 
 /// The limits on how many things a document has; inside a section past its limit nothing more is reported.

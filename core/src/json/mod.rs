@@ -117,6 +117,11 @@ impl<'a> Node<'a> {
         self.index
     }
 
+    /// The index of the first value after this one and all in it.
+    pub(crate) fn after(self) -> u32 {
+        self.token().next
+    }
+
     /// Byte offsets of the value in its text.
     pub(crate) fn span(self) -> (u32, u32) {
         let token = self.token();
