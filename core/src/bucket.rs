@@ -1,5 +1,6 @@
 //! Buckets (spec section 6): which of 100 000 equal parts of the world a unit falls in, for one draw.
 
+use std::num::NonZeroU32;
 use xxhash_rust::xxh64::xxh64;
 
 /// The number of buckets, and of thousandths of a percent in 100 %.
@@ -19,10 +20,36 @@ pub(crate) fn unit_hash(unit: &[u8]) -> u64 {
     xxh64(unit, 0)
 }
 
-/// The bucket of a unit in a draw: 0 to 99 999.
-pub(crate) fn bucket(unit_hash: u64, seed: u64) -> u32 {
-    let wide = u128::from(mix(unit_hash ^ seed)).wrapping_mul(u128::from(BUCKETS));
-    (wide >> 64) as u32
+/// A bucket: 0 to 99 999, kept as one more so that an option of it costs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bucket(NonZeroU32);
+
+impl Bucket {
+    pub(crate) fn new(bucket: u32) -> Bucket {
+        Bucket(NonZeroU32::MIN.saturating_add(bucket))
+    }
+
+    /// The bucket of a unit in a draw.
+    #[inline]
+    pub(crate) fn of(unit_hash: u64, seed: u64) -> Bucket {
+        let wide = u128::from(mix(unit_hash ^ seed)).wrapping_mul(u128::from(BUCKETS));
+        Bucket::new((wide >> 64) as u32)
+    }
+
+    #[inline]
+    pub(crate) fn get(self) -> u32 {
+        self.0.get().wrapping_sub(1)
+    }
+
+    /// The bucket plus one; 0 is none.
+    #[inline]
+    pub(crate) fn raw(self) -> u32 {
+        self.0.get()
+    }
+
+    pub(crate) fn from_raw(raw: u32) -> Option<Bucket> {
+        NonZeroU32::new(raw).map(Bucket)
+    }
 }
 
 /// SplitMix64's finaliser.

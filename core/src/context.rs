@@ -1,12 +1,20 @@
 //! Contexts: what is known of one unit.
 
-use crate::bucket;
+use crate::bucket::{self, Bucket};
 use crate::json::{self, Flaw, Kind, Node, ParseError};
 use crate::value::{Unusable, Value, is_exact};
+use crate::words;
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// The most bytes that the text of a context may have.
 pub(crate) const MAX_BYTES: usize = 1_048_576;
+
+/// The attributes for which a context makes room at once.
+const USUAL: usize = 8;
+/// So many attributes are searched one by one.
+const FEW: usize = 16;
 
 /// The attributes of one unit (a user, a tenant, a device), with what a caller may say beside them: earlier assignments of
 /// sticky flags, and, for tests, overrides and forced buckets.
@@ -23,8 +31,8 @@ pub(crate) const MAX_BYTES: usize = 1_048_576;
 /// ```
 #[derive(Clone, Default, PartialEq)]
 pub struct Context {
-    /// INVARIANT: sorted by name, no name twice.
-    attributes: Vec<(Box<str>, Value)>,
+    /// INVARIANT: sorted as `order` compares names, no name twice.
+    attributes: Vec<(Cow<'static, str>, Value)>,
     /// Why boxed: nearly no context has any, and evaluation asks once.
     asides: Option<Box<Asides>>,
 }
@@ -37,7 +45,7 @@ pub(crate) struct Asides {
     /// Flag, variant.
     overridden: Vec<(Box<str>, Box<str>)>,
     /// One for each domain, in the order of [`Domain`].
-    buckets: [Option<u32>; 4],
+    buckets: [Option<Bucket>; 4],
 }
 
 /// What a draw is for: draws of different domains are independent (spec R-6.2).
@@ -65,7 +73,7 @@ impl Domain {
     /// assert_ne!(bucket, Domain::Variant.bucket("new-checkout-flow", "user-42"));
     /// ```
     pub fn bucket(self, salt: &str, unit: &str) -> u32 {
-        bucket::bucket(bucket::unit_hash(unit.as_bytes()), bucket::seed(self.name(), salt))
+        Bucket::of(bucket::unit_hash(unit.as_bytes()), bucket::seed(self.name(), salt)).get()
     }
 
     /// The word in documents' tests, and in the seed.
@@ -90,29 +98,37 @@ impl Context {
         Context::default()
     }
 
-    /// Adds an attribute, or replaces it.
+    /// Adds an attribute, or replaces it. A name in the program's text is not copied.
     #[must_use]
-    pub fn with(mut self, name: impl Into<Box<str>>, value: impl Into<Value>) -> Context {
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Context {
         self.set(name, value);
         self
     }
 
-    /// Adds an attribute, or replaces it.
-    pub fn set(&mut self, name: impl Into<Box<str>>, value: impl Into<Value>) {
+    /// Adds an attribute, or replaces it. A name in the program's text is not copied.
+    pub fn set(&mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Value>) {
         let (name, value) = (name.into(), value.into());
-        match self.attributes.binary_search_by(|(own, _)| own.cmp(&name)) {
+        match self.attributes.binary_search_by(|(own, _)| order(own, &name)) {
             Ok(at) => {
                 if let Some((_, own)) = self.attributes.get_mut(at) {
                     *own = value;
                 }
             }
-            Err(at) => self.attributes.insert(at, (name, value)),
+            Err(at) => {
+                if self.attributes.capacity() == 0 {
+                    self.attributes.reserve(USUAL);
+                }
+                self.attributes.insert(at, (name, value));
+            }
         }
     }
 
     /// The attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Value> {
-        let at = self.attributes.binary_search_by(|(own, _)| own.as_ref().cmp(name)).ok()?;
+        if self.attributes.len() <= FEW {
+            return self.attributes.iter().find(|(own, _)| words::equal(own, name)).map(|(_, value)| value);
+        }
+        let at = self.attributes.binary_search_by(|(own, _)| order(own, name)).ok()?;
         self.attributes.get(at).map(|(_, value)| value)
     }
 
@@ -135,7 +151,7 @@ impl Context {
     pub fn bucket_forced(mut self, domain: Option<Domain>, bucket: u32) -> Context {
         for (forced, of) in self.asides_mut().buckets.iter_mut().zip([Domain::Rollout, Domain::Variant, Domain::Layer, Domain::Sample]) {
             if domain.is_none_or(|domain| domain == of) {
-                *forced = Some(bucket);
+                *forced = Some(Bucket::new(bucket));
             }
         }
         self
@@ -167,7 +183,7 @@ impl Context {
             }
         }
         match value(root, &bad_strings) {
-            Value::Object(attributes) => Ok(Context { attributes: attributes.into_vec(), asides: None }),
+            Value::Object(attributes) => Ok(attributes.into_iter().collect()),
             _ => Ok(Context::empty()),
         }
     }
@@ -179,6 +195,23 @@ impl Context {
     pub(crate) fn asides(&self) -> Option<&Asides> {
         self.asides.as_deref()
     }
+}
+
+impl<N: Into<Box<str>>> FromIterator<(N, Value)> for Context {
+    /// The context of these attributes; of two with one name the later counts.
+    fn from_iter<I: IntoIterator<Item = (N, Value)>>(attributes: I) -> Context {
+        let mut attributes: Vec<(Cow<'static, str>, Value)> =
+            attributes.into_iter().map(|(name, value)| (Cow::Owned(name.into().into_string()), value)).collect();
+        attributes.reverse();
+        attributes.sort_by(|(left, _), (right, _)| order(left, right));
+        attributes.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        Context { attributes, asides: None }
+    }
+}
+
+/// How the names of a context are sorted: by length, which is quickest to compare, then by bytes.
+fn order(left: &str, right: &str) -> Ordering {
+    left.len().cmp(&right.len()).then_with(|| left.cmp(right))
 }
 
 impl fmt::Debug for Context {
@@ -199,7 +232,7 @@ impl Asides {
         self.assigned.iter().rev().find(|(own, _, _)| own.as_ref() == flag).map(|(_, variant, salt)| (variant.as_ref(), salt.as_ref()))
     }
 
-    pub(crate) fn bucket(&self, domain: Domain) -> Option<u32> {
+    pub(crate) fn bucket(&self, domain: Domain) -> Option<Bucket> {
         let [rollout, variant, layer, sample] = self.buckets;
         match domain {
             Domain::Rollout => rollout,

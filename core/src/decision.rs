@@ -1,8 +1,9 @@
 //! Decisions: what a unit gets, and why (spec sections 7 and 8).
 
-use crate::evaluate::Outcome;
+use crate::bucket::Bucket;
+use crate::evaluate::{Beside, Outcome, Packed};
 use crate::json::Members;
-use crate::program::{Flag, FlagId, Program};
+use crate::program::{Flag, Program};
 use crate::reason::{Cause, ErrorCode, Reason};
 use crate::value::Value;
 use std::fmt;
@@ -20,23 +21,40 @@ pub struct Assignment<'a> {
 #[derive(Clone, Copy)]
 pub struct Decision<'a> {
     program: &'a Program,
-    key: &'a str,
-    flag: Option<&'a Flag>,
-    outcome: Outcome,
+    asked: Asked<'a>,
+    outcome: Packed,
+}
+
+/// What a decision is about.
+#[derive(Clone, Copy)]
+pub(crate) enum Asked<'a> {
+    Flag(&'a Flag),
+    /// A key that no flag has.
+    Key(&'a str),
 }
 
 impl<'a> Decision<'a> {
-    pub(crate) fn new(program: &'a Program, key: &'a str, flag: Option<FlagId>, outcome: Outcome) -> Decision<'a> {
-        Decision { program, key, flag: flag.and_then(|flag| program.flag(flag)), outcome }
+    pub(crate) fn new(program: &'a Program, asked: Asked<'a>, outcome: Packed) -> Decision<'a> {
+        Decision { program, asked, outcome }
     }
 
     /// The flag's key, as it was asked for.
     pub fn flag(&self) -> &'a str {
-        self.key
+        match self.asked {
+            Asked::Flag(flag) => self.program.key(flag),
+            Asked::Key(key) => key,
+        }
+    }
+
+    fn compiled(&self) -> Option<&'a Flag> {
+        match self.asked {
+            Asked::Flag(flag) => Some(flag),
+            Asked::Key(_) => None,
+        }
     }
 
     fn served(&self) -> Option<&'a crate::program::Variant> {
-        self.program.variant(self.flag?, self.outcome.variant?)
+        self.program.variant(self.compiled()?, self.outcome.variant()?)
     }
 
     /// The value to use; none is an error: use a default.
@@ -94,44 +112,46 @@ impl<'a> Decision<'a> {
             Some(_) => expected == ValueType::Object,
         };
         if !matches {
-            self.outcome = Outcome::error(Cause::TypeMismatch);
+            self.outcome = Outcome::new(Cause::TypeMismatch).pack();
         }
         self
     }
 
     /// Why, in OpenFeature's words.
     pub fn reason(&self) -> Reason {
-        self.outcome.reason
+        self.outcome.unpack().reason(self.compiled().is_some_and(|flag| flag.is_static))
     }
 
     /// What in the flag decided.
     pub fn cause(&self) -> Cause {
-        self.outcome.cause
+        self.outcome.unpack().cause
     }
 
     /// The id of the rule that decided.
     pub fn rule(&self) -> Option<&'a str> {
-        self.program.rules.get(self.outcome.rule? as usize).map(|rule| rule.id.as_ref())
+        self.program.rule(self.outcome.unpack().rule?).filter(|rule| !rule.is_own).map(|rule| self.program.text(rule.id))
     }
 
     /// The id of the innermost ring that admitted the unit, where a ring decided.
     pub fn ring(&self) -> Option<&'a str> {
-        self.program.rings.get(self.outcome.ring?.index()).map(|ring| ring.id.as_ref())
+        let Beside::Ring(ring) = self.outcome.unpack().beside else { return None };
+        self.program.rings.get(ring.index()).map(|ring| ring.id.as_ref())
     }
 
     /// The bucket (0–99 999) of the draw that was compared last, where a draw decided.
     pub fn bucket(&self) -> Option<u32> {
-        self.outcome.bucket
+        self.outcome.unpack().bucket.map(Bucket::get)
     }
 
     /// The key of the required flag that was not met.
     pub fn required(&self) -> Option<&'a str> {
-        self.program.flag(self.outcome.required?).map(|flag| flag.key.as_ref())
+        let Beside::Required(flag) = self.outcome.unpack().beside else { return None };
+        self.program.flag(flag).map(|flag| self.program.key(flag))
     }
 
     /// What went wrong, if the reason is ERROR.
     pub fn error_code(&self) -> Option<ErrorCode> {
-        (self.outcome.reason == Reason::Error).then_some(match self.outcome.cause {
+        (self.reason() == Reason::Error).then_some(match self.cause() {
             Cause::FlagNotFound => ErrorCode::FlagNotFound,
             Cause::Quarantined => ErrorCode::ParseError,
             Cause::TypeMismatch => ErrorCode::TypeMismatch,
@@ -141,24 +161,24 @@ impl<'a> Decision<'a> {
 
     /// The code of the flag's first diagnostic, if it is quarantined: see [`CODES`](crate::CODES).
     pub fn error_detail(&self) -> Option<&'static str> {
-        self.flag.filter(|_| self.outcome.cause == Cause::Quarantined)?.quarantine
+        self.program.quarantine(self.compiled().filter(|_| self.cause() == Cause::Quarantined)?)
     }
 
     /// What to keep for a sticky flag. Without it, what is kept stays as it is.
     pub fn store(&self) -> Option<Assignment<'a>> {
-        let flag = self.flag.filter(|flag| flag.sticky)?;
-        let drawn = match self.outcome.cause {
+        let flag = self.compiled().filter(|flag| flag.sticky)?;
+        let drawn = match self.cause() {
             Cause::Sticky => true,
-            Cause::Percent | Cause::Ring | Cause::Split => self.outcome.hit,
+            Cause::Percent | Cause::Ring | Cause::Split => self.outcome.unpack().hit,
             _ => false,
         };
         let variant = self.variant().filter(|_| drawn)?;
-        Some(Assignment { variant, salt: &flag.salt })
+        Some(Assignment { variant, salt: self.program.text(flag.salt) })
     }
 
     /// Whether the flag asks for its exposures to be reported.
     pub fn track(&self) -> bool {
-        self.flag.is_some_and(|flag| flag.track && flag.quarantine.is_none())
+        self.compiled().is_some_and(|flag| flag.track && !flag.quarantined)
     }
 
     /// The document's revision.

@@ -1,11 +1,12 @@
 //! The compiled flags of a document, and how they are asked.
 
-use crate::context::Context;
-use crate::decision::Decision;
+use crate::context::{Asides, Context};
+use crate::decision::{Asked, Decision};
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::{Direct, Evaluation, Nobody, Outcome, Resolved, Source};
-use crate::program::{FlagId, Program};
+use crate::evaluate::{Attributes, Batch, Direct, Evaluation, Nobody, Outcome, Resolved, Source};
+use crate::program::{self, Program};
 use crate::reason::Cause;
+use crate::slot::Slot;
 use crate::trace::{Trace, Tracer};
 use crate::value::Value;
 use std::fmt;
@@ -36,20 +37,42 @@ struct Inner {
     serial_at: Option<Diagnostic>,
 }
 
-/// Whom a question is about: a context, or one that was prepared.
+/// Whom a question is about: a context, attributes that the caller holds, or a context that was prepared.
+///
+/// # Examples
+///
+/// ```
+/// use burgee::Flags;
+/// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "here": { "if": { "attribute": "country", "eq": "US" }, "serve": "on" } } }"#)?;
+/// let country = String::from("US");
+/// assert!(flags.is_on("here", &[("key", "user-42".into()), ("country", country.as_str().into())]));
+/// assert!(!flags.is_on("here", &[("key", "user-42".into())]));
+/// # Ok::<(), burgee::LoadError>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub enum Subject<'a> {
     /// A context as it is.
     Context(&'a Context),
+    /// Attributes by name, borrowed: nothing is copied. Of two with one name the first counts.
+    Attributes(&'a [(&'a str, Slot<'a>)]),
     /// A context that was resolved for these flags.
     Prepared(&'a Prepared<'a>),
 }
 
 impl<'a> Subject<'a> {
-    fn context(self) -> &'a Context {
+    fn attributes(self) -> Attributes<'a> {
         match self {
-            Subject::Context(context) => context,
-            Subject::Prepared(prepared) => prepared.context,
+            Subject::Context(context) => Attributes::Context(context),
+            Subject::Attributes(attributes) => Attributes::Borrowed(attributes),
+            Subject::Prepared(prepared) => Attributes::Context(prepared.context),
+        }
+    }
+
+    fn asides(self) -> Option<&'a Asides> {
+        match self {
+            Subject::Context(context) => context.asides(),
+            Subject::Attributes(_) => None,
+            Subject::Prepared(prepared) => prepared.context.asides(),
         }
     }
 }
@@ -57,6 +80,18 @@ impl<'a> Subject<'a> {
 impl<'a> From<&'a Context> for Subject<'a> {
     fn from(context: &'a Context) -> Self {
         Subject::Context(context)
+    }
+}
+
+impl<'a> From<&'a [(&'a str, Slot<'a>)]> for Subject<'a> {
+    fn from(attributes: &'a [(&'a str, Slot<'a>)]) -> Self {
+        Subject::Attributes(attributes)
+    }
+}
+
+impl<'a, const N: usize> From<&'a [(&'a str, Slot<'a>); N]> for Subject<'a> {
+    fn from(attributes: &'a [(&'a str, Slot<'a>); N]) -> Self {
+        Subject::Attributes(attributes)
     }
 }
 
@@ -112,17 +147,18 @@ impl Flags {
 
     /// The keys of all flags, in code point order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.program().flags.iter().map(|flag| flag.key.as_ref())
+        self.program().flags.iter().map(|flag| self.program().key(flag))
     }
 
     /// The flags that are quarantined, with the code of the first error of each.
     pub fn quarantined(&self) -> impl Iterator<Item = (&str, &'static str)> {
-        self.program().flags.iter().filter_map(|flag| Some((flag.key.as_ref(), flag.quarantine?)))
+        let program = self.program();
+        program.quarantined.iter().filter_map(|&(flag, code)| Some((program.key(program.flag(flag)?), code)))
     }
 
     /// A handle of a flag: asking it needs no look-up.
     pub fn flag(&self, key: &str) -> Option<Flag<'_>> {
-        self.program().find(key).map(|id| Flag { flags: self, id })
+        self.program().find(key).map(|compiled| Flag { flags: self, compiled })
     }
 
     /// Whether a flag's value is `true` for a unit, now.
@@ -158,13 +194,14 @@ impl Flags {
     /// Decides a flag for a unit, now. The clock is read only for a flag that depends on it.
     #[cfg(feature = "clock")]
     pub fn evaluate<'s, 'a>(&'s self, key: &'s str, subject: impl Into<Subject<'a>>) -> Decision<'s> {
-        let id = self.program().find(key);
-        self.decide(key, id, subject.into(), self.now_for(id))
+        let Some(flag) = self.program().find(key) else { return self.not_found(key) };
+        self.decide(flag, subject.into(), now_for(flag))
     }
 
     /// Decides a flag for a unit at an instant, in milliseconds since the epoch.
     pub fn evaluate_at<'s, 'a>(&'s self, key: &'s str, subject: impl Into<Subject<'a>>, now: i64) -> Decision<'s> {
-        self.decide(key, self.program().find(key), subject.into(), now)
+        let Some(flag) = self.program().find(key) else { return self.not_found(key) };
+        self.decide(flag, subject.into(), now)
     }
 
     /// Decides every flag for a unit, now, in code point order of the keys.
@@ -181,13 +218,12 @@ impl Flags {
         let resolved = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => &prepared.resolved,
             _ => {
-                fresh = Resolved::new(program, subject.context());
+                fresh = Resolved::new(program, subject.attributes());
                 &fresh
             }
         };
-        let evaluation = self.evaluation(resolved, subject.context(), now);
-        let each = program.flags.iter().zip((0..).map(FlagId));
-        each.map(|(flag, id)| Decision::new(program, &flag.key, Some(id), evaluation.flag(id, &mut Nobody))).collect()
+        let evaluation = self.evaluation(Batch::new(program, resolved), subject.asides(), now);
+        program.flags.iter().map(|flag| Decision::new(program, Asked::Flag(flag), evaluation.flag(flag, &mut Nobody))).collect()
     }
 
     /// Decides a flag for a unit, now, and tells every step.
@@ -199,45 +235,42 @@ impl Flags {
     /// Decides a flag for a unit at an instant, and tells every step.
     pub fn explain_at<'s, 'a>(&'s self, key: &'s str, subject: impl Into<Subject<'a>>, now: i64) -> Trace<'s> {
         let program = self.program();
-        let Some(id) = program.find(key) else {
-            return Trace::new(Decision::new(program, key, None, Outcome::error(Cause::FlagNotFound)), Vec::new());
-        };
-        let context = subject.into().context();
+        let Some(flag) = program.find(key) else { return Trace::new(self.not_found(key), Vec::new()) };
+        let subject = subject.into();
         let mut tracer = Tracer::new(program);
-        let outcome = self.evaluation(Direct::new(context), context, now).flag(id, &mut tracer);
-        Trace::new(Decision::new(program, key, Some(id), outcome), tracer.steps())
+        let outcome = self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut tracer);
+        Trace::new(Decision::new(program, Asked::Flag(flag), outcome), tracer.steps())
     }
 
     /// Resolves a context once, to ask about many flags.
     pub fn prepare<'c>(&self, context: &'c Context) -> Prepared<'c> {
-        Prepared { flags: self.clone(), context, resolved: Resolved::new(self.program(), context) }
+        Prepared { flags: self.clone(), context, resolved: Resolved::new(self.program(), Attributes::Context(context)) }
     }
 
-    fn decide<'s>(&'s self, key: &'s str, id: Option<FlagId>, subject: Subject<'_>, now: i64) -> Decision<'s> {
-        let program = self.program();
-        let Some(id) = id else { return Decision::new(program, key, None, Outcome::error(Cause::FlagNotFound)) };
+    #[cold]
+    fn not_found<'s>(&'s self, key: &'s str) -> Decision<'s> {
+        Decision::new(self.program(), Asked::Key(key), Outcome::new(Cause::FlagNotFound).pack())
+    }
+
+    fn decide<'s>(&'s self, flag: &'s program::Flag, subject: Subject<'_>, now: i64) -> Decision<'s> {
         let outcome = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => {
-                self.evaluation(&prepared.resolved, prepared.context, now).flag(id, &mut Nobody)
+                self.evaluation(&prepared.resolved, subject.asides(), now).flag(flag, &mut Nobody)
             }
-            _ => {
-                let context = subject.context();
-                self.evaluation(Direct::new(context), context, now).flag(id, &mut Nobody)
-            }
+            _ => self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut Nobody),
         };
-        Decision::new(program, key, Some(id), outcome)
+        Decision::new(self.program(), Asked::Flag(flag), outcome)
     }
 
-    /// The instant for a flag: the clock is read only where the answer may depend on it.
-    #[cfg(feature = "clock")]
-    fn now_for(&self, id: Option<FlagId>) -> i64 {
-        let reads_clock = id.and_then(|id| self.program().flag(id)).is_some_and(|flag| flag.reads_clock);
-        if reads_clock { clock() } else { 0 }
+    fn evaluation<'e, S: Source>(&'e self, source: S, asides: Option<&'e Asides>, now: i64) -> Evaluation<'e, S> {
+        Evaluation { program: self.program(), source, asides, now }
     }
+}
 
-    fn evaluation<'e, S: Source>(&'e self, source: S, context: &'e Context, now: i64) -> Evaluation<'e, S> {
-        Evaluation { program: self.program(), source, asides: context.asides(), now }
-    }
+/// The instant for a flag: the clock is read only where the answer may depend on it.
+#[cfg(feature = "clock")]
+fn now_for(flag: &program::Flag) -> i64 {
+    if flag.reads_clock { clock() } else { 0 }
 }
 
 /// The system clock, in milliseconds since the epoch.
@@ -268,61 +301,55 @@ impl Prepared<'_> {
 #[derive(Clone, Copy)]
 pub struct Flag<'f> {
     flags: &'f Flags,
-    id: FlagId,
+    compiled: &'f program::Flag,
 }
 
 impl<'f> Flag<'f> {
     /// Its key.
     pub fn key(&self) -> &'f str {
-        self.compiled().map_or("", |flag| flag.key.as_ref())
+        self.flags.program().key(self.compiled)
     }
 
     /// The code of its first error, if it is quarantined.
     pub fn quarantined(&self) -> Option<&'static str> {
-        self.compiled()?.quarantine
+        self.flags.program().quarantine(self.compiled)
     }
 
     /// The salt of its draws; assignments are kept under it.
     pub fn salt(&self) -> &'f str {
-        self.compiled().map_or("", |flag| flag.salt.as_ref())
+        self.flags.program().text(self.compiled.salt)
     }
 
     /// Its variants and their values, in code point order for a flag that names them.
     pub fn variants(&self) -> impl Iterator<Item = (&'f str, &'f Value)> {
-        let variants = self.compiled().map(|flag| self.flags.program().variants(flag)).unwrap_or_default();
-        variants.iter().map(|variant| (variant.name.as_ref(), &variant.value))
+        self.flags.program().variants(self.compiled).iter().map(|variant| (variant.name.as_ref(), &variant.value))
     }
 
     /// The variant that it serves when it is off.
     pub fn off_variant(&self) -> Option<&'f str> {
-        let flag = self.compiled()?;
-        self.flags.program().variant(flag, flag.off?).map(|variant| variant.name.as_ref())
+        self.flags.program().variant(self.compiled, self.compiled.off?).map(|variant| variant.name.as_ref())
     }
 
     /// Whether its answer may depend on the instant.
     pub fn reads_clock(&self) -> bool {
-        self.compiled().is_some_and(|flag| flag.reads_clock)
+        self.compiled.reads_clock
     }
 
     /// Decides it for a unit, now. The clock is read only if it depends on it.
     #[cfg(feature = "clock")]
     pub fn evaluate<'a>(&self, subject: impl Into<Subject<'a>>) -> Decision<'f> {
-        self.flags.decide(self.key(), Some(self.id), subject.into(), self.flags.now_for(Some(self.id)))
+        self.evaluate_at(subject, now_for(self.compiled))
     }
 
     /// Decides it for a unit at an instant, in milliseconds since the epoch.
     pub fn evaluate_at<'a>(&self, subject: impl Into<Subject<'a>>, now: i64) -> Decision<'f> {
-        self.flags.decide(self.key(), Some(self.id), subject.into(), now)
+        self.flags.decide(self.compiled, subject.into(), now)
     }
 
     /// Whether its value is `true` for a unit, now.
     #[cfg(feature = "clock")]
     pub fn is_on<'a>(&self, subject: impl Into<Subject<'a>>) -> bool {
         self.evaluate(subject).is_on()
-    }
-
-    fn compiled(&self) -> Option<&'f crate::program::Flag> {
-        self.flags.program().flag(self.id)
     }
 }
 

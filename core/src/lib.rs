@@ -28,6 +28,7 @@ mod value;
 mod verdict;
 #[cfg(feature = "serde")]
 mod with_serde;
+mod words;
 
 pub use context::{Context, ContextError, Domain};
 pub use decision::{Assignment, Decision, ValueType};
@@ -37,6 +38,7 @@ pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
 pub use reason::{Cause, ErrorCode, Reason};
+pub use slot::Slot;
 #[cfg(feature = "store")]
 pub use store::{Changes, Store};
 pub use time::timestamp;

@@ -1,8 +1,7 @@
 //! Where an attribute is found in a context (spec ).
 
-use crate::context::Context;
 use crate::slot::Slot;
-use crate::value::Value;
+use crate::value::{Value, member};
 
 /// An attribute's place: an own key, or a way into what it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +31,19 @@ impl Path {
         key.into_iter().chain(tokens.iter().map(AsRef::as_ref))
     }
 
-    /// The attribute in a context.
-    pub(crate) fn resolve<'a>(&self, name: &str, context: &'a Context) -> Slot<'a> {
-        let found = match self {
-            Path::Key => context.attribute(name),
-            Path::Pointer(tokens) => follow(tokens, context),
-        };
-        found.map_or(Slot::Missing, Slot::of)
+    /// What stands at the place, in a context whose own attributes `root` finds.
+    #[inline]
+    pub(crate) fn resolve<'a>(&self, name: &str, root: impl Fn(&str) -> Slot<'a>) -> Slot<'a> {
+        match self {
+            Path::Key => root(name),
+            Path::Pointer(tokens) => follow(tokens, root),
+        }
     }
 }
 
-fn follow<'a>(tokens: &[Box<str>], context: &'a Context) -> Option<&'a Value> {
-    let (first, rest) = tokens.split_first()?;
-    rest.iter().try_fold(context.attribute(first)?, |value, token| inner(value, token))
+fn follow<'a>(tokens: &[Box<str>], root: impl Fn(&str) -> Slot<'a>) -> Slot<'a> {
+    let Some((first, rest)) = tokens.split_first() else { return Slot::Missing };
+    rest.iter().fold(root(first), |slot, token| inner(slot, token).map_or(Slot::Missing, Slot::from))
 }
 
 fn token(raw: &str) -> Option<Box<str>> {
@@ -52,10 +51,11 @@ fn token(raw: &str) -> Option<Box<str>> {
     escapes_are_right.then(|| raw.replace("~1", "/").replace("~0", "~").into())
 }
 
-fn inner<'a>(value: &'a Value, token: &str) -> Option<&'a Value> {
-    match value {
-        Value::List(items) => items.get(index(token)?),
-        _ => value.member(token),
+fn inner<'a>(slot: Slot<'a>, token: &str) -> Option<&'a Value> {
+    match slot {
+        Slot::List(items) => items.get(index(token)?),
+        Slot::Object(members) => member(members, token),
+        _ => None,
     }
 }
 

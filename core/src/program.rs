@@ -4,21 +4,40 @@
 //! read by `evaluate`. It assumes nothing of the document format beyond three hooks that are data: the bucket scheme (seeds), what a leaf is
 //! when it cannot be told (always unknown), and what a rule does on a miss.
 
-use crate::index::Index;
+use crate::index::{Case, Index};
 use crate::operator::{Operator, Test};
 use crate::path::Path;
 use crate::value::Value;
+use std::num::{NonZeroU16, NonZeroU32};
 use std::ops::Range;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {
         $($(#[$doc])*
+        ///
+        /// An index, kept as one more so that an option of it costs nothing.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) struct $name(pub(crate) u32);
+        pub(crate) struct $name(NonZeroU32);
 
         impl $name {
+            /// INVARIANT: limits keep every array below `u32::MAX` entries.
+            pub(crate) fn new(index: usize) -> $name {
+                $name(NonZeroU32::MIN.saturating_add(index as u32))
+            }
+
             pub(crate) fn index(self) -> usize {
-                self.0 as usize
+                self.0.get().wrapping_sub(1) as usize
+            }
+
+            /// The index plus one; 0 is none.
+            #[allow(dead_code, reason = "only what outcomes hold is packed")]
+            pub(crate) fn raw(self) -> u32 {
+                self.0.get()
+            }
+
+            #[allow(dead_code, reason = "only what outcomes hold is packed")]
+            pub(crate) fn from_raw(raw: u32) -> Option<$name> {
+                NonZeroU32::new(raw).map($name)
             }
         })*
     };
@@ -33,10 +52,49 @@ ids! {
     ConditionId;
     /// A leaf.
     LeafId;
+    /// A segment.
     SegmentId;
+    /// A ring.
     RingId;
+    /// A layer.
     LayerId;
+    /// A flag's place in a layer.
+    PlaceId;
+    /// A flag.
     FlagId;
+    /// A rule, among those of all flags.
+    RuleId;
+}
+
+/// A variant, among those of its flag: an index, kept as one more. Small, so that an outcome fits in two registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct VariantId(NonZeroU16);
+
+impl VariantId {
+    /// INVARIANT: limits keep the variants of a flag below `u16::MAX`.
+    pub(crate) fn new(index: usize) -> VariantId {
+        VariantId(NonZeroU16::MIN.saturating_add(index as u16))
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self.0.get().wrapping_sub(1).into()
+    }
+
+    /// The index plus one; 0 is none.
+    pub(crate) fn raw(self) -> u16 {
+        self.0.get()
+    }
+
+    pub(crate) fn from_raw(raw: u16) -> Option<VariantId> {
+        NonZeroU16::new(raw).map(VariantId)
+    }
+}
+
+/// A stretch of the program's text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Text {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
 }
 
 /// A run of one of the program's arrays.
@@ -47,6 +105,8 @@ pub(crate) type Run = Range<u32>;
 pub(crate) struct Program {
     pub(crate) revision: Option<Box<str>>,
     pub(crate) serial: Option<u64>,
+    /// Keys, salts and ids, one after the other.
+    pub(crate) text: Box<str>,
     pub(crate) attributes: Box<[Attribute]>,
     pub(crate) units: Box<[Box<[AttributeId]>]>,
     pub(crate) conditions: Box<[Condition]>,
@@ -58,14 +118,18 @@ pub(crate) struct Program {
     pub(crate) segments: Box<[Segment]>,
     pub(crate) rings: Box<[Ring]>,
     pub(crate) layers: Box<[Layer]>,
-    /// INVARIANT: sorted by key.
+    pub(crate) places: Box<[Place]>,
+    /// INVARIANT: sorted by key; each knows its index.
     pub(crate) flags: Box<[Flag]>,
+    /// The quarantined flags in order, each with the code of its first error.
+    pub(crate) quarantined: Box<[(FlagId, &'static str)]>,
     pub(crate) index: Index,
     pub(crate) rules: Box<[Rule]>,
     pub(crate) variants: Box<[Variant]>,
-    pub(crate) shares: Box<[Share]>,
+    /// INVARIANT: the shares of a split cover all buckets.
+    pub(crate) splits: Box<[Box<[Share]>]>,
     pub(crate) requirements: Box<[Requirement]>,
-    pub(crate) required_variants: Box<[u32]>,
+    pub(crate) required_variants: Box<[VariantId]>,
 }
 
 /// An attribute, and where it is found.
@@ -79,7 +143,14 @@ pub(crate) struct Attribute {
 
 /// A condition.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Condition {
+pub(crate) struct Condition {
+    pub(crate) kind: ConditionKind,
+    pub(crate) depends: Depends,
+}
+
+/// What a condition asks.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ConditionKind {
     All(Run),
     Any(Run),
     Not(ConditionId),
@@ -92,12 +163,23 @@ pub(crate) enum Condition {
     Leaf(LeafId),
 }
 
+/// What a condition's value depends on, beside the program: what may be remembered, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depends {
+    /// The context alone.
+    Context,
+    /// The context and the instant.
+    Instant,
+    /// The flag that asks, too.
+    Flag,
+}
+
 /// One operator on one attribute.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Leaf {
     pub(crate) attribute: AttributeId,
     pub(crate) operator: Operator,
-    pub(crate) ignore_case: bool,
+    pub(crate) case: Case,
     pub(crate) test: Test,
     /// The literal as it was written, as canonical JSON: for traces.
     pub(crate) operand: Box<str>,
@@ -150,39 +232,44 @@ pub(crate) struct Place {
     pub(crate) ranges: Box<[(u32, u32)]>,
 }
 
+/// A flag: about a hundred bytes, so that answering touches few cache lines.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Flag {
-    pub(crate) key: Box<str>,
-    /// The code of its first error, when it is quarantined.
-    pub(crate) quarantine: Option<&'static str>,
+    pub(crate) id: FlagId,
+    pub(crate) quarantined: bool,
     pub(crate) enabled: bool,
     pub(crate) sticky: bool,
     pub(crate) track: bool,
-    /// Nothing but a flag-level variant can decide.
+    /// Nothing stands before its rules: it is neither quarantined nor disabled, and has no requires, exclude, if, layer or sticky.
+    pub(crate) is_open: bool,
+    /// Nothing but a variant of its own serve can decide.
     pub(crate) is_static: bool,
     /// Its answer may depend on the instant.
     pub(crate) reads_clock: bool,
-    pub(crate) variants: Run,
     /// Index among its variants; none in a quarantined flag whose variants cannot be told.
-    pub(crate) off: Option<u32>,
+    pub(crate) off: Option<VariantId>,
+    pub(crate) variants: Run,
+    /// INVARIANT: the last is the flag's own serve.
+    pub(crate) rules: Run,
     pub(crate) unit: UnitId,
-    pub(crate) salt: Box<str>,
-    pub(crate) rollout_seed: u64,
-    pub(crate) variant_seed: u64,
-    pub(crate) requirements: Run,
     pub(crate) exclude: Option<ConditionId>,
     pub(crate) condition: Option<ConditionId>,
-    pub(crate) place: Option<Place>,
-    pub(crate) rules: Run,
-    pub(crate) serve: Serve,
+    pub(crate) place: Option<PlaceId>,
+    pub(crate) requirements: Run,
+    pub(crate) rollout_seed: u64,
+    pub(crate) variant_seed: u64,
+    pub(crate) key: Text,
+    pub(crate) salt: Text,
 }
 
+/// A rule, or a flag's own serve: that is a rule without id and condition, after all others.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Rule {
-    pub(crate) id: Box<str>,
     pub(crate) condition: Option<ConditionId>,
     pub(crate) serve: Serve,
     pub(crate) on_miss: OnMiss,
+    pub(crate) is_own: bool,
+    pub(crate) id: Text,
 }
 
 /// What a rule does when its serve does not admit the unit.
@@ -193,7 +280,7 @@ pub(crate) enum OnMiss {
 }
 
 /// Who is served, and what.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Serve {
     pub(crate) who: Who,
     pub(crate) what: What,
@@ -202,15 +289,18 @@ pub(crate) struct Serve {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     Everyone,
+    /// 0 % or 100 %: nothing is drawn.
+    Certain(bool),
+    /// Thousandths of a percent, between those.
     Percent(u32),
     Ring(RingId),
 }
 
-/// Variants are indexes among the flag's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    Variant(u32),
-    Split(Run),
+    Variant(VariantId),
+    /// The index of a split.
+    Split(u32),
 }
 
 /// A part of a split: buckets `[from, to)`.
@@ -218,7 +308,13 @@ pub(crate) enum What {
 pub(crate) struct Share {
     pub(crate) from: u32,
     pub(crate) to: u32,
-    pub(crate) variant: u32,
+    pub(crate) variant: VariantId,
+}
+
+impl Share {
+    pub(crate) fn holds(self, bucket: u32) -> bool {
+        self.from <= bucket && bucket < self.to
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -235,7 +331,7 @@ pub(crate) struct Requirement {
 }
 
 /// What an index that is not there stands for. INVARIANT: the compiler makes no such index.
-static NEVER: Condition = Condition::Any(0..0);
+static NEVER: Condition = Condition { kind: ConditionKind::Any(0..0), depends: Depends::Flag };
 
 fn run<T>(items: &[T], run: Run) -> &[T] {
     items.get(run.start as usize..run.end as usize).unwrap_or_default()
@@ -289,36 +385,58 @@ impl Program {
     }
 
     /// The flag of this key.
-    pub(crate) fn find(&self, key: &str) -> Option<FlagId> {
-        self.index.find(&self.flags, key, |flag| &flag.key).map(FlagId)
+    pub(crate) fn find(&self, key: &str) -> Option<&Flag> {
+        self.index.find(&self.flags, key, |flag| self.text(flag.key))
+    }
+
+    pub(crate) fn text(&self, text: Text) -> &str {
+        self.text.get(text.start as usize..text.end as usize).unwrap_or("")
+    }
+
+    pub(crate) fn key(&self, flag: &Flag) -> &str {
+        self.text(flag.key)
+    }
+
+    /// The code of a quarantined flag's first error.
+    pub(crate) fn quarantine(&self, flag: &Flag) -> Option<&'static str> {
+        let at = self.quarantined.binary_search_by_key(&flag.id, |&(id, _)| id).ok()?;
+        self.quarantined.get(at).map(|&(_, code)| code)
+    }
+
+    pub(crate) fn place(&self, id: PlaceId) -> Option<&Place> {
+        self.places.get(id.index())
     }
 
     pub(crate) fn rules(&self, flag: &Flag) -> &[Rule] {
         run(&self.rules, flag.rules.clone())
     }
 
+    pub(crate) fn rule(&self, id: RuleId) -> Option<&Rule> {
+        self.rules.get(id.index())
+    }
+
     pub(crate) fn variants(&self, flag: &Flag) -> &[Variant] {
         run(&self.variants, flag.variants.clone())
     }
 
-    pub(crate) fn variant(&self, flag: &Flag, index: u32) -> Option<&Variant> {
-        self.variants(flag).get(index as usize)
+    pub(crate) fn variant(&self, flag: &Flag, id: VariantId) -> Option<&Variant> {
+        self.variants(flag).get(id.index())
     }
 
-    /// The index of a variant of a flag.
-    pub(crate) fn variant_named(&self, flag: &Flag, name: &str) -> Option<u32> {
-        self.variants(flag).iter().position(|variant| variant.name.as_ref() == name).map(|index| index as u32)
+    /// A flag's variant of this name.
+    pub(crate) fn variant_named(&self, flag: &Flag, name: &str) -> Option<VariantId> {
+        self.variants(flag).iter().position(|variant| variant.name.as_ref() == name).map(VariantId::new)
     }
 
     pub(crate) fn requirements(&self, flag: &Flag) -> &[Requirement] {
         run(&self.requirements, flag.requirements.clone())
     }
 
-    pub(crate) fn required_variants(&self, requirement: &Requirement) -> &[u32] {
+    pub(crate) fn required_variants(&self, requirement: &Requirement) -> &[VariantId] {
         run(&self.required_variants, requirement.variants.clone())
     }
 
-    pub(crate) fn shares(&self, shares: &Run) -> &[Share] {
-        run(&self.shares, shares.clone())
+    pub(crate) fn split(&self, split: u32) -> &[Share] {
+        self.splits.get(split as usize).map(AsRef::as_ref).unwrap_or_default()
     }
 }

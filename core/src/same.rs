@@ -1,6 +1,6 @@
 //! Whether a flag means the same in two programs: its own definition and all that it uses (spec ).
 
-use crate::program::{Condition, ConditionId, Flag, FlagId, Place, Program, RingId, Serve, UnitId, What, Who};
+use crate::program::{ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Serve, UnitId, What, Who};
 use std::collections::HashMap;
 
 /// Compares two programs, remembering what it compared.
@@ -30,28 +30,27 @@ impl<'p> Same<'p> {
     }
 
     fn definitions(&mut self, old: &'p Flag, new: &'p Flag) -> bool {
-        let plain = old.quarantine == new.quarantine
+        let plain = self.old.quarantine(old) == self.new.quarantine(new)
             && (old.enabled, old.sticky, old.track) == (new.enabled, new.sticky, new.track)
-            && old.salt == new.salt
+            && self.old.text(old.salt) == self.new.text(new.salt)
             && self.unit(old.unit, new.unit)
             && self.old.variants(old) == self.new.variants(new)
             && old.off == new.off;
-        if !plain || old.quarantine.is_some() {
+        if !plain || old.quarantined {
             return plain;
         }
         let rules = (self.old.rules(old), self.new.rules(new));
         self.requirements(old, new)
             && self.optional(old.exclude, new.exclude)
             && self.optional(old.condition, new.condition)
-            && self.places(old.place.as_ref(), new.place.as_ref())
+            && self.places(old.place, new.place)
             && rules.0.len() == rules.1.len()
             && rules.0.iter().zip(rules.1).all(|(old, new)| {
-                old.id == new.id
+                self.old.text(old.id) == self.new.text(new.id)
                     && old.on_miss == new.on_miss
                     && self.optional(old.condition, new.condition)
-                    && self.serve(&old.serve, &new.serve)
+                    && self.serve(old.serve, new.serve)
             })
-            && self.serve(&old.serve, &new.serve)
     }
 
     fn unit(&self, old: UnitId, new: UnitId) -> bool {
@@ -64,30 +63,27 @@ impl<'p> Same<'p> {
         let (old, new) = (self.old.requirements(old), self.new.requirements(new));
         old.len() == new.len()
             && old.iter().zip(new).all(|(old, new)| {
-                let keys = (self.old.flag(old.flag).map(|flag| &flag.key), self.new.flag(new.flag).map(|flag| &flag.key));
+                let keys = (self.old.flag(old.flag).map(|flag| self.old.key(flag)), self.new.flag(new.flag).map(|flag| self.new.key(flag)));
                 keys.0 == keys.1 && self.old.required_variants(old) == self.new.required_variants(new) && self.flag(old.flag, new.flag)
             })
     }
 
-    fn places(&self, old: Option<&Place>, new: Option<&Place>) -> bool {
-        match (old, new) {
-            (None, None) => true,
-            (Some(old), Some(new)) => {
-                let layers = (self.old.layer(old.layer), self.new.layer(new.layer));
-                let same_layer = matches!(layers, (Some(old), Some(new)) if old.seed == new.seed && old.name == new.name && self.unit(old.unit, new.unit));
-                same_layer && old.ranges == new.ranges
-            }
-            _ => false,
-        }
+    fn places(&self, old: Option<PlaceId>, new: Option<PlaceId>) -> bool {
+        let places = (old.and_then(|old| self.old.place(old)), new.and_then(|new| self.new.place(new)));
+        let (Some(old), Some(new)) = places else { return old.is_none() && new.is_none() };
+        let layers = (self.old.layer(old.layer), self.new.layer(new.layer));
+        let same_layer =
+            matches!(layers, (Some(old), Some(new)) if old.seed == new.seed && old.name == new.name && self.unit(old.unit, new.unit));
+        same_layer && old.ranges == new.ranges
     }
 
-    fn serve(&mut self, old: &Serve, new: &Serve) -> bool {
+    fn serve(&mut self, old: Serve, new: Serve) -> bool {
         let who = match (old.who, new.who) {
             (Who::Ring(old), Who::Ring(new)) => self.rings(old, new),
             (old, new) => old == new,
         };
-        who && match (&old.what, &new.what) {
-            (What::Split(old), What::Split(new)) => self.old.shares(old) == self.new.shares(new),
+        who && match (old.what, new.what) {
+            (What::Split(old), What::Split(new)) => self.old.split(old) == self.new.split(new),
             (old, new) => old == new,
         }
     }
@@ -118,19 +114,19 @@ impl<'p> Same<'p> {
     }
 
     fn conditions_differ_nowhere(&mut self, old: ConditionId, new: ConditionId) -> bool {
-        match (self.old.condition(old), self.new.condition(new)) {
-            (Condition::All(old), Condition::All(new)) | (Condition::Any(old), Condition::Any(new)) => {
+        match (&self.old.condition(old).kind, &self.new.condition(new).kind) {
+            (ConditionKind::All(old), ConditionKind::All(new)) | (ConditionKind::Any(old), ConditionKind::Any(new)) => {
                 let (old, new) = (self.old.parts(old), self.new.parts(new));
                 old.len() == new.len() && old.iter().zip(new).all(|(&old, &new)| self.condition(old, new))
             }
-            (Condition::Not(old), Condition::Not(new)) => self.condition(*old, *new),
-            (Condition::Segment(old), Condition::Segment(new)) => match (self.old.segment(*old), self.new.segment(*new)) {
+            (ConditionKind::Not(old), ConditionKind::Not(new)) => self.condition(*old, *new),
+            (ConditionKind::Segment(old), ConditionKind::Segment(new)) => match (self.old.segment(*old), self.new.segment(*new)) {
                 (Some(old), Some(new)) => old.name == new.name && self.condition(old.condition, new.condition),
                 _ => false,
             },
-            (Condition::Ring(old), Condition::Ring(new)) => self.rings(*old, *new),
-            (Condition::Percent(old), Condition::Percent(new)) => old == new,
-            (Condition::Sample(old), Condition::Sample(new)) => match (self.old.sample(*old), self.new.sample(*new)) {
+            (ConditionKind::Ring(old), ConditionKind::Ring(new)) => self.rings(*old, *new),
+            (ConditionKind::Percent(old), ConditionKind::Percent(new)) => old == new,
+            (ConditionKind::Sample(old), ConditionKind::Sample(new)) => match (self.old.sample(*old), self.new.sample(*new)) {
                 (Some(old), Some(new)) => {
                     let units = match (old.unit, new.unit) {
                         (Some(old), Some(new)) => self.unit(old, new),
@@ -140,14 +136,14 @@ impl<'p> Same<'p> {
                 }
                 _ => false,
             },
-            (Condition::Now(old), Condition::Now(new)) => {
+            (ConditionKind::Now(old), ConditionKind::Now(new)) => {
                 matches!((self.old.moment(*old), self.new.moment(*new)), (Some(old), Some(new)) if (old.after, old.before) == (new.after, new.before))
             }
-            (Condition::Leaf(old), Condition::Leaf(new)) => match (self.old.leaf(*old), self.new.leaf(*new)) {
+            (ConditionKind::Leaf(old), ConditionKind::Leaf(new)) => match (self.old.leaf(*old), self.new.leaf(*new)) {
                 (Some(old), Some(new)) => {
                     let attributes = (self.old.attribute(old.attribute), self.new.attribute(new.attribute));
                     let same_attribute = matches!(attributes, (Some(old), Some(new)) if old.name == new.name);
-                    same_attribute && old.ignore_case == new.ignore_case && old.test == new.test
+                    same_attribute && old.case == new.case && old.test == new.test
                 }
                 _ => false,
             },

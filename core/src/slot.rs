@@ -1,43 +1,92 @@
-//! One attribute of a context as the operators see it: typed, borrowed, cheap to copy.
+//! One attribute of a context as evaluation sees it: typed, borrowed, cheap to copy.
 
-use crate::value::{Unusable, Value, is_exact};
+use crate::value::{MAX_INTEGER, Unusable, Value, is_exact};
 
-/// A resolved attribute.
+/// One attribute of a context, borrowed.
+///
+/// # Examples
+///
+/// ```
+/// use burgee::Slot;
+/// assert_eq!(Slot::from("US"), Slot::String("US"));
+/// assert!(matches!(Slot::from(f64::NAN), Slot::Unusable(_)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Slot<'a> {
+pub enum Slot<'a> {
+    /// The context does not have it.
     Missing,
+    /// JSON's `null`.
     Null,
+    /// `true` or `false`.
     Boolean(bool),
-    /// Finite, and exact where it is integral.
+    /// A number: finite, exact where it is integral, never −0. Made by `Slot::from`.
+    #[non_exhaustive]
     Number(f64),
+    /// A string.
     String(&'a str),
+    /// A list.
     List(&'a [Value]),
-    Object,
+    /// An object: its members, in code point order of their names, no name twice. Conditions can look into it, and compare nothing with it.
+    Object(&'a [(Box<str>, Value)]),
+    /// A host's value that burgee cannot use.
     Unusable(Unusable),
 }
 
-impl<'a> Slot<'a> {
-    /// The slot of a value.
-    pub(crate) fn of(value: &'a Value) -> Slot<'a> {
+impl<'a> From<&'a Value> for Slot<'a> {
+    fn from(value: &'a Value) -> Slot<'a> {
         match value {
             Value::Null => Slot::Null,
             Value::Boolean(boolean) => Slot::Boolean(*boolean),
-            Value::Number(number) => Slot::number(*number),
+            Value::Number(number) => Slot::from(*number),
             Value::String(string) => Slot::String(string),
             Value::List(items) => Slot::List(items),
-            Value::Object(_) => Slot::Object,
+            Value::Object(members) => Slot::Object(members),
             Value::Unusable(why) => Slot::Unusable(*why),
         }
     }
+}
 
-    /// The slot of a double (spec R-5.10): −0 is 0.
-    pub(crate) fn number(number: f64) -> Slot<'a> {
-        if !number.is_finite() {
-            Slot::Unusable(Unusable::NotFinite)
-        } else if !is_exact(number) {
+impl<'a> From<&'a str> for Slot<'a> {
+    fn from(string: &'a str) -> Slot<'a> {
+        Slot::String(string)
+    }
+}
+
+impl<'a> From<&'a String> for Slot<'a> {
+    fn from(string: &'a String) -> Slot<'a> {
+        Slot::String(string)
+    }
+}
+
+impl From<bool> for Slot<'_> {
+    fn from(boolean: bool) -> Self {
+        Slot::Boolean(boolean)
+    }
+}
+
+impl From<f64> for Slot<'_> {
+    /// Unusable where the number is not finite, or integral and beyond ±(2^53 − 1) (spec R-5.10).
+    fn from(number: f64) -> Self {
+        if is_exact(number) {
+            Slot::Number(number + 0.0)
+        } else if number.is_finite() {
             Slot::Unusable(Unusable::OutOfRange)
         } else {
-            Slot::Number(number + 0.0)
+            Slot::Unusable(Unusable::NotFinite)
         }
+    }
+}
+
+impl From<i64> for Slot<'_> {
+    /// Unusable beyond ±(2^53 − 1) (spec R-5.10).
+    fn from(integer: i64) -> Self {
+        const MAX: u64 = MAX_INTEGER as u64;
+        if integer.unsigned_abs() > MAX { Slot::Unusable(Unusable::OutOfRange) } else { Slot::Number(integer as f64) }
+    }
+}
+
+impl From<i32> for Slot<'_> {
+    fn from(integer: i32) -> Self {
+        Slot::Number(f64::from(integer))
     }
 }

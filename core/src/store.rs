@@ -136,7 +136,7 @@ fn changes(before: &Flags, after: &Flags) -> Changes {
     let mut same = same::Same::new(old, new);
     for key in after.keys() {
         match (old.find(key), new.find(key)) {
-            (Some(old), Some(new)) if same.flag(old, new) => {}
+            (Some(old), Some(new)) if same.flag(old.id, new.id) => {}
             (Some(_), _) => changes.changed.push(key.to_owned()),
             (None, _) => changes.added.push(key.to_owned()),
         }

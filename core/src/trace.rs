@@ -1,9 +1,12 @@
 //! Traces: every step that was taken, every condition's verdict and cause, every bucket (spec section 11).
 
+use crate::bucket::{BUCKETS, Bucket};
+use crate::context::Domain;
 use crate::decision::Decision;
 use crate::evaluate::{Part, ServeStep, Step as Watched, StepKind, Visitor};
+use crate::index::Case;
 use crate::json::{Members, write_number};
-use crate::program::{Condition, LeafId, Program};
+use crate::program::{ConditionKind, LeafId, Program, Who};
 use crate::slot::Slot;
 use crate::value::Value;
 use crate::verdict::Verdict;
@@ -203,12 +206,15 @@ pub(crate) struct Tracer<'a> {
     open: Vec<ConditionTrace<'a>>,
     /// Those that were closed since the last step.
     closed: Vec<ConditionTrace<'a>>,
+    /// The buckets that the serve drew which is being told.
+    rollout_bucket: Option<Bucket>,
+    variant_bucket: Option<Bucket>,
     steps: Vec<Step<'a>>,
 }
 
 impl<'a> Tracer<'a> {
     pub(crate) fn new(program: &'a Program) -> Tracer<'a> {
-        Tracer { program, open: Vec::new(), closed: Vec::new(), steps: Vec::new() }
+        Tracer { program, open: Vec::new(), closed: Vec::new(), rollout_bucket: None, variant_bucket: None, steps: Vec::new() }
     }
 
     pub(crate) fn steps(self) -> Vec<Step<'a>> {
@@ -222,24 +228,24 @@ impl<'a> Tracer<'a> {
             Part::Ring(ring) => ConditionTrace { name: program.rings.get(ring.index()).map(|ring| ring.id.as_ref()), ..bare("ring") },
             Part::Own(ring) => ConditionTrace { name: program.rings.get(ring.index()).map(|ring| ring.id.as_ref()), ..bare("own") },
             Part::Percent(percent) => ConditionTrace { operand: Some(percent_text(percent)), ..bare("percent") },
-            Part::Condition(id) => match program.condition(id) {
-                Condition::All(_) => bare("all"),
-                Condition::Any(_) => bare("any"),
-                Condition::Not(_) => bare("not"),
-                Condition::Segment(id) => {
+            Part::Condition(id) => match &program.condition(id).kind {
+                ConditionKind::All(_) => bare("all"),
+                ConditionKind::Any(_) => bare("any"),
+                ConditionKind::Not(_) => bare("not"),
+                ConditionKind::Segment(id) => {
                     ConditionTrace { name: program.segment(*id).map(|segment| segment.name.as_ref()), ..bare("segment") }
                 }
-                Condition::Ring(ring) => self.blank(Part::Ring(*ring)),
-                Condition::Percent(percent) => self.blank(Part::Percent(*percent)),
-                Condition::Sample(sample) => match program.sample(*sample) {
+                ConditionKind::Ring(ring) => self.blank(Part::Ring(*ring)),
+                ConditionKind::Percent(percent) => self.blank(Part::Percent(*percent)),
+                ConditionKind::Sample(sample) => match program.sample(*sample) {
                     Some(sample) => ConditionTrace { salt: Some(&sample.salt), ..self.blank(Part::Percent(sample.percent)) },
                     None => bare("percent"),
                 },
-                Condition::Now(moment) => {
+                ConditionKind::Now(moment) => {
                     let operand = program.moment(*moment).map(|moment| Cow::Borrowed(moment.operand.as_ref()));
                     ConditionTrace { operand, ..bare("now") }
                 }
-                Condition::Leaf(leaf) => self.blank_leaf(*leaf),
+                ConditionKind::Leaf(leaf) => self.blank_leaf(*leaf),
             },
         }
     }
@@ -251,22 +257,28 @@ impl<'a> Tracer<'a> {
         ConditionTrace {
             attribute: attribute.map(|attribute| attribute.name.as_ref()),
             operator: Some(leaf.operator.name()),
-            ignore_case: leaf.ignore_case,
+            ignore_case: leaf.case == Case::Ignored,
             operand: (!redacted).then_some(Cow::Borrowed(leaf.operand.as_ref())),
             redacted,
             ..bare("attribute")
         }
     }
 
-    fn serve(&mut self, serve: ServeStep) -> ServeTrace<'a> {
+    fn serve(&mut self, step: ServeStep) -> ServeTrace<'a> {
+        let (percent, ring) = match step.serve.who {
+            Who::Everyone => (None, None),
+            Who::Certain(admitted) => (Some(if admitted { BUCKETS } else { 0 }), None),
+            Who::Percent(percent) => (Some(percent), None),
+            Who::Ring(ring) => (None, Some(ring)),
+        };
         ServeTrace {
-            percent: serve.percent,
-            ring: serve.ring.and_then(|ring| self.program.rings.get(ring.index())).map(|ring| ring.id.as_ref()),
-            hit: serve.hit,
-            bucket: serve.rollout_bucket,
-            variant_bucket: serve.variant_bucket,
-            cause: serve.cause.as_str(),
-            condition: serve.ring.and_then(|_| self.closed.pop()),
+            percent,
+            ring: ring.and_then(|ring| self.program.rings.get(ring.index())).map(|ring| ring.id.as_ref()),
+            hit: step.hit,
+            bucket: self.rollout_bucket.take().map(Bucket::get),
+            variant_bucket: self.variant_bucket.take().map(Bucket::get),
+            cause: step.cause.as_str(),
+            condition: ring.and_then(|_| self.closed.pop()),
         }
     }
 }
@@ -310,15 +322,15 @@ impl Visitor for Tracer<'_> {
             Slot::Number(number) => number.into(),
             Slot::String(text) => text.into(),
             Slot::List(items) if items.iter().all(Value::is_json) => Value::List(items.into()),
-            Slot::List(_) | Slot::Missing | Slot::Object | Slot::Unusable(_) => return,
+            Slot::List(_) | Slot::Missing | Slot::Object(_) | Slot::Unusable(_) => return,
         };
         open.value = (!open.redacted).then(|| value.to_json());
     }
 
-    fn leave(&mut self, verdict: Verdict, bucket: Option<u32>) {
+    fn leave(&mut self, verdict: Verdict, bucket: Option<Bucket>) {
         let Some(mut done) = self.open.pop() else { return };
         done.verdict = Some(verdict);
-        done.bucket = bucket;
+        done.bucket = bucket.map(Bucket::get);
         match self.open.last_mut() {
             Some(outer) => outer.of.push(done),
             None => self.closed.push(done),
@@ -332,9 +344,17 @@ impl Visitor for Tracer<'_> {
         }
     }
 
+    fn drew(&mut self, domain: Domain, bucket: Option<Bucket>) {
+        match domain {
+            Domain::Rollout => self.rollout_bucket = bucket,
+            Domain::Variant => self.variant_bucket = bucket,
+            Domain::Layer | Domain::Sample => {}
+        }
+    }
+
     fn step(&mut self, step: Watched<'_>) {
         let program = self.program;
-        let key = |flag| program.flag(flag).map(|flag| flag.key.as_ref());
+        let key = |flag| program.flag(flag).map(|flag| program.key(flag));
         let (name, rule, flag, layer, has_condition) = match step.kind {
             StepKind::Override => ("override", None, None, None, false),
             StepKind::Enabled => ("enabled", None, None, None, false),
@@ -344,7 +364,7 @@ impl Visitor for Tracer<'_> {
             StepKind::Layer(layer) => ("layer", None, None, program.layer(layer).map(|layer| layer.name.as_ref()), false),
             StepKind::Sticky => ("sticky", None, None, None, false),
             StepKind::Rule { rule, has_condition } => {
-                ("rule", program.rules.get(rule as usize).map(|rule| rule.id.as_ref()), None, None, has_condition)
+                ("rule", program.rule(rule).map(|rule| program.text(rule.id)), None, None, has_condition)
             }
             StepKind::Serve => ("serve", None, None, None, false),
         };
@@ -352,7 +372,7 @@ impl Visitor for Tracer<'_> {
         let serve = step.serve.map(|serve| self.serve(serve));
         let condition = if has_condition { self.closed.pop() } else { None };
         self.closed.clear();
-        let (verdict, variant, bucket) = (step.verdict, step.variant.map(str::to_owned), step.bucket);
+        let (verdict, variant, bucket) = (step.verdict, step.variant.map(str::to_owned), step.bucket.map(Bucket::get));
         self.steps.push(Step { step: name, rule, flag, layer, verdict, variant, bucket, condition, serve });
     }
 }

@@ -90,9 +90,7 @@ impl<'de> Visitor<'de> for Any {
 impl<'de> Deserialize<'de> for Context {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Context, D::Error> {
         match Value::deserialize(deserializer)? {
-            Value::Object(attributes) => {
-                Ok(attributes.into_iter().fold(Context::empty(), |context, (name, value)| context.with(name, value)))
-            }
+            Value::Object(attributes) => Ok(attributes.into_iter().collect()),
             other => Err(D::Error::custom(format_args!("a context is an object of attributes, this is {}", other.type_name()))),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use crate::document::Owner;
+use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::Operator;
 use crate::operator::scalars::Scalar;
@@ -149,7 +150,7 @@ impl<'a> Compiler<'a, '_> {
             if !self.report.expect(item, wanted) {
                 continue;
             }
-            let Some(scalar) = self.scalar(item, false) else { continue };
+            let Some(scalar) = self.scalar(item, Case::Matters) else { continue };
             if kind.admits_literal(&scalar) {
                 allowed.push(scalar);
             } else {
@@ -178,7 +179,7 @@ impl<'a> Compiler<'a, '_> {
         }
         let path = Path::parse(name)?;
         let redacted = self.redacted.iter().any(|(own, other)| other.overlaps(own, &path, name));
-        let id = AttributeId(self.attributes.len() as u32);
+        let id = AttributeId::new(self.attributes.len());
         self.attributes.push(Attribute { name: name.into(), path, redacted });
         self.attribute_ids.insert(name.to_owned(), id);
         Some(id)
@@ -191,7 +192,7 @@ impl<'a> Compiler<'a, '_> {
             Some(node) => self.unit(node),
             None => self.intern("key").map(|key| self.unit_of(vec![key])),
         };
-        self.document_unit = unit.unwrap_or(UnitId(0));
+        self.document_unit = unit.unwrap_or(UnitId::new(0));
     }
 
     /// Reads a unit: an attribute, or several of which the first that is usable counts.
@@ -212,7 +213,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn unit_of(&mut self, attributes: Vec<AttributeId>) -> UnitId {
         let attributes: Box<[AttributeId]> = attributes.into();
-        let next = UnitId(self.units.len() as u32);
+        let next = UnitId::new(self.units.len());
         let id = *self.unit_ids.entry(attributes.clone()).or_insert(next);
         if id == next {
             self.units.push(attributes);

@@ -4,10 +4,13 @@ use super::{Compiler, Target, Use};
 use crate::bucket;
 use crate::context::Domain;
 use crate::document::find;
+use crate::index::Case;
 use crate::json::{Kind, Member, Node};
 use crate::operator::Operator;
 use crate::problem::{Problem, limit};
-use crate::program::{AttributeId, Condition, ConditionId, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId};
+use crate::program::{
+    AttributeId, Condition, ConditionId, ConditionKind, Depends, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId,
+};
 use crate::value::Value;
 
 /// Where a condition stands.
@@ -29,7 +32,7 @@ pub(super) enum Shape<'a> {
     Percent(u32),
     Sample { percent: u32, salt: String, unit: Option<UnitId> },
     Now { after: Option<i64>, before: Option<i64>, operand: String },
-    Leaf { attribute: AttributeId, operator: Operator, ignore_case: bool, literal: &'a str },
+    Leaf { attribute: AttributeId, operator: Operator, case: Case, literal: &'a str },
 }
 
 const HEADS: [&str; 8] = ["all", "any", "not", "segment", "ring", "percent", "now", "attribute"];
@@ -83,8 +86,9 @@ impl<'a> Compiler<'a, '_> {
             self.report.add(node, Problem::UnknownSegment { segment: name.into() }, help);
             return None;
         };
-        self.used(Target::Segment(SegmentId(id)), node);
-        Some(SegmentId(id))
+        let id = SegmentId::new(id as usize);
+        self.used(Target::Segment(id), node);
+        Some(id)
     }
 
     /// Remembers who names what, to judge it when all is read.
@@ -113,7 +117,7 @@ impl<'a> Compiler<'a, '_> {
             self.report.add(node, Problem::UnknownRing { ring: name.into() }, help);
             return None;
         };
-        let id = RingId(id as u32);
+        let id = RingId::new(id);
         self.used(Target::Ring(id), node);
         Some(id)
     }
@@ -213,8 +217,8 @@ impl<'a> Compiler<'a, '_> {
         asked.sort_by_key(|(operator, _)| *operator);
         let mut parts = Vec::new();
         for (operator, literal) in asked {
-            let ignore_case = operator.ignores_case() && ignores == Some(true);
-            parts.push(self.ask(attribute, operator, literal, ignore_case));
+            let case = if operator.ignores_case() && ignores == Some(true) { Case::Ignored } else { Case::Matters };
+            parts.push(self.ask(attribute, operator, literal, case));
         }
         let parts: Vec<ConditionId> = parts.into_iter().collect::<Option<_>>()?;
         if unknown || ignores.is_none() {
@@ -227,22 +231,22 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// One operator of a leaf.
-    fn ask(&mut self, attribute: Option<AttributeId>, operator: Operator, literal: Node<'a>, ignore_case: bool) -> Option<ConditionId> {
-        let shape = attribute.map(|attribute| Shape::Leaf { attribute, operator, ignore_case, literal: literal.raw() });
+    fn ask(&mut self, attribute: Option<AttributeId>, operator: Operator, literal: Node<'a>, case: Case) -> Option<ConditionId> {
+        let shape = attribute.map(|attribute| Shape::Leaf { attribute, operator, case, literal: literal.raw() });
         if let Some(id) = shape.as_ref().and_then(|shape| self.shapes.get(shape)) {
             return Some(*id);
         }
         let before = self.report.count();
-        let test = self.literal(operator, literal, ignore_case)?;
+        let test = self.literal(operator, literal, case)?;
         let attribute = attribute?;
         // INVARIANT: what is shared has no problem, or only the first to write it would be blamed.
-        if self.report.count() != before || !self.meets_declaration(attribute, operator, literal, ignore_case) {
+        if self.report.count() != before || !self.meets_declaration(attribute, operator, literal, case) {
             return None;
         }
         let operand = self.operand(literal)?.into();
-        let leaf = LeafId(self.leaves.len() as u32);
-        self.leaves.push(Leaf { attribute, operator, ignore_case, test, operand });
-        let id = self.push(Condition::Leaf(leaf));
+        let leaf = LeafId::new(self.leaves.len());
+        self.leaves.push(Leaf { attribute, operator, case, test, operand });
+        let id = self.push(ConditionKind::Leaf(leaf));
         if let Some(shape) = shape {
             self.shapes.insert(shape, id);
         }
@@ -265,34 +269,35 @@ impl<'a> Compiler<'a, '_> {
         if let Some(&id) = self.shapes.get(&shape) {
             return id;
         }
-        let condition = match &shape {
-            Shape::All(parts) => Condition::All(super::extend(&mut self.parts, parts.iter().copied())),
-            Shape::Any(parts) => Condition::Any(super::extend(&mut self.parts, parts.iter().copied())),
-            Shape::Not(inner) => Condition::Not(*inner),
-            Shape::Segment(id) => Condition::Segment(*id),
-            Shape::Ring(id) => Condition::Ring(*id),
-            Shape::Percent(percent) => Condition::Percent(*percent),
+        let kind = match &shape {
+            Shape::All(parts) => ConditionKind::All(super::extend(&mut self.parts, parts.iter().copied())),
+            Shape::Any(parts) => ConditionKind::Any(super::extend(&mut self.parts, parts.iter().copied())),
+            Shape::Not(inner) => ConditionKind::Not(*inner),
+            Shape::Segment(id) => ConditionKind::Segment(*id),
+            Shape::Ring(id) => ConditionKind::Ring(*id),
+            Shape::Percent(percent) => ConditionKind::Percent(*percent),
             Shape::Sample { percent, salt, unit } => {
                 let sample =
                     Sample { percent: *percent, seed: bucket::seed(Domain::Sample.name(), salt), salt: salt.as_str().into(), unit: *unit };
                 self.samples.push(sample);
-                Condition::Sample(self.samples.len().saturating_sub(1) as u32)
+                ConditionKind::Sample(self.samples.len().saturating_sub(1) as u32)
             }
             Shape::Now { after, before, operand } => {
                 self.moments.push(Moment { after: *after, before: *before, operand: operand.as_str().into() });
-                Condition::Now(self.moments.len().saturating_sub(1) as u32)
+                ConditionKind::Now(self.moments.len().saturating_sub(1) as u32)
             }
             // INVARIANT: leaves are placed where their literal is read.
-            Shape::Leaf { .. } => Condition::Any(0..0),
+            Shape::Leaf { .. } => ConditionKind::Any(0..0),
         };
-        let id = self.push(condition);
+        let id = self.push(kind);
         self.shapes.insert(shape, id);
         id
     }
 
-    fn push(&mut self, condition: Condition) -> ConditionId {
-        let id = ConditionId(self.conditions.len() as u32);
-        self.conditions.push(condition);
+    /// Adds a condition; what it depends on is worked out when all are read.
+    fn push(&mut self, kind: ConditionKind) -> ConditionId {
+        let id = ConditionId::new(self.conditions.len());
+        self.conditions.push(Condition { kind, depends: Depends::Flag });
         id
     }
 }

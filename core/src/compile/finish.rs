@@ -2,9 +2,9 @@
 
 use super::Compiler;
 use crate::document::{FIELD_DEPTH, Owner, Report};
-use crate::index::Index;
+use crate::index::{Case, Index};
 use crate::json::Node;
-use crate::program::{ConditionId, Flag, Program, Ring, Segment, What, Who};
+use crate::program::{ConditionId, Flag, Program, Ring, Rule, Segment, Text, What, Who};
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn finish(mut self) -> (Program, Report<'a>) {
@@ -19,13 +19,22 @@ impl<'a> Compiler<'a, '_> {
             .collect();
         for (flag, node, code) in blamed {
             if let Some(draft) = self.flags.get_mut(flag as usize) {
-                draft.flag.quarantine.get_or_insert(code);
+                draft.quarantine.get_or_insert(code);
                 let about_off = draft.off_nodes.iter().any(|own| own.holds(node)) || is_off_key(node);
                 draft.flag.off = draft.flag.off.filter(|_| !about_off);
             }
         }
-        let broken = ConditionId(u32::MAX);
-        let flags: Box<[Flag]> = self.flags.into_iter().map(|draft| with_shape(draft.flag)).collect();
+        let broken = ConditionId::new(u32::MAX as usize);
+        let quarantined = self.flags.iter().filter_map(|draft| Some((draft.flag.id, draft.quarantine?))).collect();
+        let flags: Box<[Flag]> = self
+            .flags
+            .into_iter()
+            .map(|draft| {
+                let rules = super::slice(&self.rules, &draft.flag.rules);
+                with_shape(draft.flag, draft.quarantine.is_some(), rules)
+            })
+            .collect();
+        let text = |text: Text| self.text.get(text.start as usize..text.end as usize).unwrap_or("");
         let program = Program {
             revision: self.document.revision.as_deref().map(Into::into),
             serial: self.document.serial.map(|serial| serial.number),
@@ -43,11 +52,14 @@ impl<'a> Compiler<'a, '_> {
                 .map(|draft| draft.ring.unwrap_or(Ring { id: "".into(), condition: Some(broken), percent: None }))
                 .collect(),
             layers: self.layers.into(),
-            index: Index::new(&flags.iter().map(|flag| flag.key.as_ref()).collect::<Vec<_>>()),
+            places: self.places.into(),
+            index: Index::new(flags.iter().map(|flag| text(flag.key)), Case::Matters),
             flags,
+            quarantined,
+            text: self.text.into(),
             rules: self.rules.into(),
             variants: self.variants.into(),
-            shares: self.shares.into(),
+            splits: self.splits.into(),
             requirements: self.requirements.into(),
             required_variants: self.required_variants.into(),
         };
@@ -61,14 +73,15 @@ fn is_off_key(node: Node<'_>) -> bool {
 }
 
 /// Notes what evaluation wants to know at once.
-fn with_shape(mut flag: Flag) -> Flag {
-    flag.is_static = flag.requirements.is_empty()
-        && flag.exclude.is_none()
-        && flag.condition.is_none()
-        && flag.place.is_none()
-        && flag.rules.is_empty()
-        && !flag.sticky
-        && flag.serve.who == Who::Everyone
-        && matches!(flag.serve.what, What::Variant(_));
-    flag
+fn with_shape(flag: Flag, quarantined: bool, rules: &[Rule]) -> Flag {
+    let is_static = match rules {
+        [own] => !has_guards(&flag) && own.serve.who == Who::Everyone && matches!(own.serve.what, What::Variant(_)),
+        _ => false,
+    };
+    Flag { quarantined, is_open: !quarantined && flag.enabled && !has_guards(&flag), is_static, ..flag }
+}
+
+/// Whether anything stands between `enabled` and a flag's rules.
+fn has_guards(flag: &Flag) -> bool {
+    !flag.requirements.is_empty() || flag.exclude.is_some() || flag.condition.is_some() || flag.place.is_some() || flag.sticky
 }

@@ -8,8 +8,8 @@ use crate::context::Domain;
 use crate::document::{Entry, Owner, find};
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
-use crate::program::{Flag, FlagId, OnMiss, Rule, Run, Serve, Variant, What, Who};
-use crate::value::Value;
+use crate::program::{Flag, FlagId, OnMiss, Rule, Serve, Text, Variant, VariantId, What, Who};
+use std::rc::Rc;
 
 /// A flag that another requires, until both are read.
 pub(super) struct Required<'a> {
@@ -52,14 +52,14 @@ impl<'a> Compiler<'a, '_> {
             self.report.key(entry.member, "a flag's key");
             // Why read at all: a flag without a name that is killed is off.
             let muted = std::mem::replace(&mut self.report.muted, entry.name.is_empty());
-            let draft = self.flag(entry);
+            let draft = self.flag(entry, FlagId::new(index));
             self.report.muted = muted;
             self.flags.push(draft);
         }
     }
 
-    fn flag(&mut self, entry: &Entry<'a>) -> FlagDraft<'a> {
-        let mut draft = self.empty_flag(&entry.name);
+    fn flag(&mut self, entry: &Entry<'a>, id: FlagId) -> FlagDraft<'a> {
+        let mut draft = self.empty_flag(&entry.name, id);
         if !self.report.expect(entry.value(), Kind::Object) {
             return draft;
         }
@@ -77,39 +77,46 @@ impl<'a> Compiler<'a, '_> {
         if let Some(node) = fields.unit {
             draft.flag.unit = self.unit(node).unwrap_or(draft.flag.unit);
         }
-        if let Some(salt) = fields.salt.and_then(|node| self.report.name(node, "a salt")) {
-            draft.flag.salt = salt.into();
+        let salt = fields.salt.and_then(|node| self.report.name(node, "a salt"));
+        if let Some(salt) = &salt {
+            draft.flag.salt = self.text(salt);
         }
-        draft.flag.rollout_seed = bucket::seed(Domain::Rollout.name(), &draft.flag.salt);
-        draft.flag.variant_seed = bucket::seed(Domain::Variant.name(), &draft.flag.salt);
+        let salt = salt.as_deref().unwrap_or(&entry.name);
+        draft.flag.rollout_seed = bucket::seed(Domain::Rollout.name(), salt);
+        draft.flag.variant_seed = bucket::seed(Domain::Variant.name(), salt);
         draft.requires = fields.requires.map(|node| self.requires(node)).unwrap_or_default();
         draft.flag.exclude = fields.exclude.and_then(|node| self.condition(node, Scope::Flag));
         draft.flag.condition = fields.condition.and_then(|node| self.condition(node, Scope::Flag));
-        draft.flag.rules = fields.rules.map(|node| self.rules(node, &served)).unwrap_or_default();
-        let off = What::Variant(draft.flag.off.unwrap_or(0));
-        draft.flag.serve = match fields.serve {
-            Some(node) => self.serve(node, &served),
-            None => None,
-        }
-        .unwrap_or(Serve { who: Who::Everyone, what: off });
-        draft.flag.variants = extend(&mut self.variants, variants.unwrap_or_default());
+        let mut rules = fields.rules.map(|node| self.rules(node, &served)).unwrap_or_default();
+        let serve = fields.serve.and_then(|node| self.serve(node, &served));
+        let off = What::Variant(draft.flag.off.unwrap_or(VariantId::new(0)));
+        let serve = serve.unwrap_or(Serve { who: Who::Everyone, what: off });
+        rules.push(Rule { condition: None, serve, on_miss: OnMiss::Off, is_own: true, id: Text::default() });
+        draft.flag.rules = extend(&mut self.rules, rules);
+        draft.flag.variants = match fields.variants {
+            None => 0..self.on_and_off.len() as u32,
+            Some(_) => extend(&mut self.variants, variants.iter().flat_map(|variants| variants.iter().cloned())),
+        };
         self.lint_flag(entry, &draft.flag, &fields);
         draft
     }
 
-    fn empty_flag(&self, key: &str) -> FlagDraft<'a> {
+    fn empty_flag(&mut self, key: &str, id: FlagId) -> FlagDraft<'a> {
+        let key = self.text(key);
         let flag = Flag {
-            key: key.into(),
-            quarantine: None,
+            id,
+            key,
+            quarantined: false,
             enabled: true,
             sticky: false,
             track: false,
+            is_open: false,
             is_static: false,
             reads_clock: false,
             variants: 0..0,
             off: None,
             unit: self.document_unit,
-            salt: key.into(),
+            salt: key,
             rollout_seed: 0,
             variant_seed: 0,
             requirements: 0..0,
@@ -117,9 +124,8 @@ impl<'a> Compiler<'a, '_> {
             condition: None,
             place: None,
             rules: 0..0,
-            serve: Serve { who: Who::Everyone, what: What::Variant(0) },
         };
-        FlagDraft { flag, variants_known: false, off_nodes: Vec::new(), requires: Vec::new() }
+        FlagDraft { flag, quarantine: None, variants_known: false, off_nodes: Vec::new(), requires: Vec::new() }
     }
 
     /// Reads a field that needs nothing else, and keeps the others for later.
@@ -184,11 +190,8 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The variants; `None` and a problem where they cannot be told.
-    fn variants(&mut self, node: Option<Node<'a>>) -> Option<Vec<Variant>> {
-        let Some(node) = node else {
-            let variant = |name: &str, value: bool| Variant { name: name.into(), value: Value::Boolean(value) };
-            return Some(vec![variant("on", true), variant("off", false)]);
-        };
+    fn variants(&mut self, node: Option<Node<'a>>) -> Option<Rc<[Variant]>> {
+        let Some(node) = node else { return Some(self.on_and_off.clone()) };
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
@@ -220,15 +223,15 @@ impl<'a> Compiler<'a, '_> {
         if let (Some(node), Some(first)) = (mixed, first) {
             self.report.problem(node, Problem::MixedVariants { found: node.kind().name(), first: first.name() });
         }
-        (right && mixed.is_none()).then_some(variants)
+        (right && mixed.is_none()).then(|| variants.into())
     }
 
     /// The index of the off variant.
-    fn off(&mut self, fields: &Fields<'a>, served: &Served<'_>) -> Option<u32> {
+    fn off(&mut self, fields: &Fields<'a>, served: &Served<'_>) -> Option<VariantId> {
         if let Some(node) = fields.off_variant {
             return self.variant_name(node, served);
         }
-        let off = served.variants?.iter().position(|variant| variant.name.as_ref() == "off").map(|index| index as u32);
+        let off = served.variants?.iter().position(|variant| variant.name.as_ref() == "off").map(VariantId::new);
         if off.is_none()
             && let Some(node) = fields.variants
         {
@@ -261,21 +264,21 @@ impl<'a> Compiler<'a, '_> {
                     Vec::new()
                 }
             };
-            required.push(Required { flag: FlagId(flag), node: member.value, variants });
+            required.push(Required { flag: FlagId::new(flag as usize), node: member.value, variants });
         }
         required.sort_by_key(|required| required.flag);
         required
     }
 
-    fn rules(&mut self, node: Node<'a>, served: &Served<'_>) -> Run {
+    fn rules(&mut self, node: Node<'a>, served: &Served<'_>) -> Vec<Rule> {
         if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
-            return 0..0;
+            return Vec::new();
         }
         let (mut rules, mut ids) = (Vec::new(), std::collections::HashSet::new());
         for item in node.items() {
             rules.extend(self.rule(item, served, &mut ids));
         }
-        extend(&mut self.rules, rules)
+        rules
     }
 
     fn rule(&mut self, node: Node<'a>, served: &Served<'_>, ids: &mut std::collections::HashSet<String>) -> Option<Rule> {
@@ -301,7 +304,7 @@ impl<'a> Compiler<'a, '_> {
         let has_condition = condition.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Flag));
         let serve = serve.and_then(|node| self.serve(node, served));
-        (has_condition == condition.is_some()).then_some(Rule { id: id?.into(), condition, serve: serve?, on_miss })
+        (has_condition == condition.is_some()).then_some(Rule { condition, serve: serve?, on_miss, is_own: false, id: self.text(&id?) })
     }
 
     /// An id that nothing beside it has.

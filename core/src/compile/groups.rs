@@ -7,7 +7,7 @@ use crate::context::Domain;
 use crate::document::{Entry, Owner, find};
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
-use crate::program::{FlagId, Layer, LayerId, Ring, Segment};
+use crate::program::{FlagId, Layer, LayerId, Place, PlaceId, Ring, Segment};
 use std::collections::HashSet;
 
 impl<'a> Compiler<'a, '_> {
@@ -168,7 +168,7 @@ impl<'a> Compiler<'a, '_> {
     fn listed_flag(&mut self, node: Node<'a>, layer: u32, range: Option<(u32, u32)>) {
         let Some(name) = self.report.string(node) else { return };
         let document = self.document;
-        let Some(flag) = find(&document.flags, &name).map(FlagId) else {
+        let Some(flag) = find(&document.flags, &name).map(|index| FlagId::new(index as usize)) else {
             let help = self.report.nearest(&name, document.flags.iter().map(|entry| entry.name.as_ref()));
             self.report.add(node, Problem::UnknownFlag { flag: name.into() }, help);
             return;
@@ -185,7 +185,8 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn places(&mut self) {
         for listed in std::mem::take(&mut self.listed) {
             if let Some(draft) = self.flags.get_mut(listed.flag.index()) {
-                draft.flag.place = Some(crate::program::Place { layer: LayerId(listed.layer), ranges: listed.ranges.into() });
+                draft.flag.place = Some(PlaceId::new(self.places.len()));
+                self.places.push(Place { layer: LayerId::new(listed.layer as usize), ranges: listed.ranges.into() });
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use super::Compiler;
 use super::flag::Fields;
-use crate::bucket::BUCKETS;
 use crate::document::Entry;
 use crate::json::Node;
 use crate::problem::Problem;
@@ -45,9 +44,9 @@ impl<'a> Compiler<'a, '_> {
 
     /// Since when a flag serves everyone, if that is long ago.
     fn fully_rolled_out(&self, flag: &Flag, fields: &Fields<'a>, now: i64) -> Option<String> {
-        let everyone = match (flag.serve.who, &flag.serve.what) {
-            (Who::Everyone, What::Variant(variant)) => Some(*variant) != flag.off,
-            (Who::Percent(percent), What::Variant(_)) => percent == BUCKETS,
+        let everyone = match super::slice(&self.rules, &flag.rules).last().map(|own| (own.serve.who, own.serve.what))? {
+            (Who::Everyone, What::Variant(variant)) => Some(variant) != flag.off,
+            (Who::Certain(true), What::Variant(_)) => true,
             _ => false,
         };
         let narrowed = flag.exclude.is_some() || flag.condition.is_some() || !fields.owner && fields.created.is_none();
@@ -68,22 +67,26 @@ impl<'a> Compiler<'a, '_> {
         for (index, (rule, node)) in rules.iter().zip(node.items()).enumerate() {
             let before = rules.get(..index).unwrap_or_default();
             let same = before.iter().find(|before| decides(before) && before.condition.is_some() && before.condition == rule.condition);
-            if let Some(after) = decided.clone().or(same.map(|same| same.id.to_string())) {
-                dead.push((node, Problem::DeadRule { rule: rule.id.to_string(), after }));
+            if let Some(after) = decided.clone().or(same.map(|same| self.id_of(same))) {
+                dead.push((node, Problem::DeadRule { rule: self.id_of(rule), after }));
             } else if decides(rule) && rule.condition.is_none() {
-                decided = Some(rule.id.to_string());
+                decided = Some(self.id_of(rule));
             }
         }
         for (node, problem) in dead {
             self.report.problem(node, problem);
         }
     }
+
+    fn id_of(&self, rule: &Rule) -> String {
+        self.text.get(rule.id.start as usize..rule.id.end as usize).unwrap_or("").to_owned()
+    }
 }
 
 /// Whether a rule whose condition is true ends the search.
 fn decides(rule: &Rule) -> bool {
     let cannot_miss = rule.serve.who == Who::Everyone && matches!(rule.serve.what, What::Variant(_));
-    rule.on_miss == OnMiss::Off || cannot_miss || rule.serve.who == Who::Percent(BUCKETS)
+    rule.on_miss == OnMiss::Off || cannot_miss || rule.serve.who == Who::Certain(true)
 }
 
 /// The instant of a line of a flag's history.

@@ -1,8 +1,9 @@
 //! Literals: what an operator is given in a document (spec ), and whether it fits the attribute's declaration.
 
 use super::Compiler;
+use crate::index::Case;
 use crate::json::{Kind, Node};
-use crate::operator::email_domain::Domain;
+use crate::operator::email_domain::{Domain, Domains};
 use crate::operator::instant::Age;
 use crate::operator::ip_in::Prefix;
 use crate::operator::pattern::Pattern;
@@ -15,22 +16,22 @@ use crate::program::AttributeId;
 
 impl<'a> Compiler<'a, '_> {
     /// Reads the literal of an operator.
-    pub(super) fn literal(&mut self, operator: Operator, node: Node<'a>, ignore_case: bool) -> Option<Test> {
+    pub(super) fn literal(&mut self, operator: Operator, node: Node<'a>, case: Case) -> Option<Test> {
         Some(match operator {
-            Operator::Eq => Test::Eq(self.scalar(node, ignore_case)?),
-            Operator::In => Test::In(self.scalars(node, ignore_case)?),
+            Operator::Eq => Test::Eq(self.scalar(node, case)?),
+            Operator::In => Test::In(self.scalars(node, case)?),
             Operator::Lt => Test::Lt(self.report.number(node)?),
             Operator::Lte => Test::Lte(self.report.number(node)?),
             Operator::Gt => Test::Gt(self.report.number(node)?),
             Operator::Gte => Test::Gte(self.report.number(node)?),
-            Operator::Contains => Test::Contains(self.texts(node, ignore_case)?),
-            Operator::StartsWith => Test::StartsWith(self.texts(node, ignore_case)?),
-            Operator::EndsWith => Test::EndsWith(self.texts(node, ignore_case)?),
+            Operator::Contains => Test::Contains(self.texts(node, case)?),
+            Operator::StartsWith => Test::StartsWith(self.texts(node, case)?),
+            Operator::EndsWith => Test::EndsWith(self.texts(node, case)?),
             Operator::Matches => Test::Matches(self.one_or_more(node, Self::pattern)?.into()),
-            Operator::EmailDomain => Test::EmailDomain(self.one_or_more(node, Self::domain)?.into()),
+            Operator::EmailDomain => Test::EmailDomain(Domains::new(self.one_or_more(node, Self::domain)?)),
             Operator::IpIn => Test::IpIn(self.one_or_more(node, Self::prefix)?.into()),
-            Operator::HasAny => Test::HasAny(self.scalars(node, ignore_case)?),
-            Operator::HasAll => Test::HasAll(self.scalars(node, ignore_case)?),
+            Operator::HasAny => Test::HasAny(self.scalars(node, case)?),
+            Operator::HasAll => Test::HasAll(self.scalars(node, case)?),
             Operator::Semver => Test::Semver(self.comparators(node)?),
             Operator::Before => Test::Before(self.report.timestamp(node)?),
             Operator::After => Test::After(self.report.timestamp(node)?),
@@ -40,9 +41,9 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// A string, number or boolean.
-    pub(super) fn scalar(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Scalar> {
+    pub(super) fn scalar(&mut self, node: Node<'a>, case: Case) -> Option<Scalar> {
         match node.kind() {
-            Kind::String => self.report.string(node).map(|text| Scalar::String { text: text.into(), ignore_case }),
+            Kind::String => self.report.string(node).map(|text| Scalar::String { text: text.into(), case }),
             Kind::Number => self.report.number(node).map(Scalar::Number),
             Kind::Boolean => node.boolean().map(Scalar::Boolean),
             _ => {
@@ -52,15 +53,15 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    fn scalars(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Scalars> {
+    fn scalars(&mut self, node: Node<'a>, case: Case) -> Option<Scalars> {
         let items = self.report.items(node, "a list of literals", limit::LIST)?;
-        let literals: Vec<Option<Scalar>> = items.map(|item| self.scalar(item, ignore_case)).collect();
-        Some(Scalars::new(literals.into_iter().collect::<Option<_>>()?, ignore_case))
+        let literals: Vec<Option<Scalar>> = items.map(|item| self.scalar(item, case)).collect();
+        Some(Scalars::new(literals.into_iter().collect::<Option<_>>()?, case))
     }
 
-    fn texts(&mut self, node: Node<'a>, ignore_case: bool) -> Option<Texts> {
+    fn texts(&mut self, node: Node<'a>, case: Case) -> Option<Texts> {
         let texts = self.one_or_more(node, |compiler, node| compiler.report.text(node, "a text to look for").map(Into::into))?;
-        Some(Texts::new(texts, ignore_case))
+        Some(Texts::new(texts, case))
     }
 
     /// A string, or an array of strings, each read alike.
@@ -142,7 +143,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Whether an operator and its literal can be true or false for what the attribute is declared to be.
-    pub(super) fn meets_declaration(&mut self, attribute: AttributeId, operator: Operator, node: Node<'a>, ignore_case: bool) -> bool {
+    pub(super) fn meets_declaration(&mut self, attribute: AttributeId, operator: Operator, node: Node<'a>, case: Case) -> bool {
         let name = self.attributes.get(attribute.index()).map(|attribute| attribute.name.to_string()).unwrap_or_default();
         let Some(declaration) = self.declarations.get(&name) else {
             self.lint_undeclared(&name, node);
@@ -160,7 +161,7 @@ impl<'a> Compiler<'a, '_> {
         };
         let mut meets = true;
         for literal in literals {
-            let Some(scalar) = self.scalar(literal, ignore_case) else { continue };
+            let Some(scalar) = self.scalar(literal, case) else { continue };
             // Read again, since reading a literal needs the whole compiler.
             let Some(declaration) = self.declarations.get(&name) else { continue };
             let outside = || declaration.allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|own| same(own, &scalar)));
@@ -188,8 +189,7 @@ fn text(scalar: &Scalar) -> Option<String> {
 /// Whether a declared value equals a literal, compared as the literal's leaf compares.
 fn same(declared: &Scalar, literal: &Scalar) -> bool {
     match (declared, literal) {
-        (Scalar::String { text, .. }, Scalar::String { text: other, ignore_case: true }) => text.eq_ignore_ascii_case(other),
-        (Scalar::String { text, .. }, Scalar::String { text: other, .. }) => text == other,
+        (Scalar::String { text, .. }, Scalar::String { text: other, case }) => case.equal(text, other),
         (Scalar::Number(number), Scalar::Number(other)) => number == other,
         (Scalar::Boolean(boolean), Scalar::Boolean(other)) => boolean == other,
         _ => false,

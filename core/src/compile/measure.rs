@@ -3,7 +3,7 @@
 use super::{Compiler, graph};
 use crate::document::Owner;
 use crate::problem::{Limit, Problem, limit};
-use crate::program::{Condition, ConditionId, Flag, RingId, Serve, Who};
+use crate::program::{ConditionId, ConditionKind, Depends, Flag, RingId, Serve, Who};
 
 /// The measures of a condition or flag.
 #[derive(Clone, Copy, Debug, Default)]
@@ -11,9 +11,11 @@ struct Measure {
     cost: u64,
     nesting: u64,
     reads_clock: bool,
+    /// It depends on the flag that asks.
+    asks_flag: bool,
 }
 
-const ONE: Measure = Measure { cost: 1, nesting: 1, reads_clock: false };
+const ONE: Measure = Measure { cost: 1, nesting: 1, reads_clock: false, asks_flag: false };
 
 impl Measure {
     /// A whole with this part beside others.
@@ -22,12 +24,21 @@ impl Measure {
             cost: self.cost.saturating_add(part.cost),
             nesting: self.nesting.max(part.nesting),
             reads_clock: self.reads_clock || part.reads_clock,
+            asks_flag: self.asks_flag || part.asks_flag,
         }
     }
 
     /// What holds this as its parts.
     fn around(self) -> Measure {
-        Measure { cost: self.cost.saturating_add(1), nesting: self.nesting.saturating_add(1), reads_clock: self.reads_clock }
+        Measure { cost: self.cost.saturating_add(1), nesting: self.nesting.saturating_add(1), ..self }
+    }
+
+    fn depends(self) -> Depends {
+        match (self.asks_flag, self.reads_clock) {
+            (true, _) => Depends::Flag,
+            (false, true) => Depends::Instant,
+            (false, false) => Depends::Context,
+        }
     }
 }
 
@@ -62,6 +73,9 @@ impl Compiler<'_, '_> {
             measures.rings.push(before.with(own));
         }
         self.measure_flags(&mut measures);
+        for (condition, measure) in self.conditions.iter_mut().zip(&measures.conditions) {
+            condition.depends = measure.map_or(Depends::Flag, Measure::depends);
+        }
     }
 
     fn measure_flags(&mut self, measures: &mut Measures) {
@@ -69,7 +83,9 @@ impl Compiler<'_, '_> {
         let required: Vec<Vec<u32>> = self
             .flags
             .iter()
-            .map(|draft| super::slice(&self.requirements, &draft.flag.requirements).iter().map(|required| required.flag.0).collect())
+            .map(|draft| {
+                super::slice(&self.requirements, &draft.flag.requirements).iter().map(|required| required.flag.index() as u32).collect()
+            })
             .collect();
         for index in graph::groups(&required).into_iter().flatten() {
             let owner = Owner::Flag(index);
@@ -110,9 +126,10 @@ impl Compiler<'_, '_> {
         }
         for rule in super::slice(&self.rules, &flag.rules) {
             let condition = rule.condition.map(|condition| self.of_condition(condition, measures)).unwrap_or_default();
-            measure = measure.with(ONE).with(condition).with(of_serve(&rule.serve, measures));
+            let own = if rule.is_own { Measure::default() } else { ONE };
+            measure = measure.with(own).with(condition).with(of_serve(&rule.serve, measures));
         }
-        measure.with(of_serve(&flag.serve, measures))
+        measure
     }
 
     /// INVARIANT: conditions stand in one another at most as deep as JSON does; segments and rings are measured before.
@@ -120,19 +137,22 @@ impl Compiler<'_, '_> {
         if let Some(&Some(known)) = measures.conditions.get(id.index()) {
             return known;
         }
-        let measure = match self.conditions.get(id.index()) {
-            Some(Condition::All(parts) | Condition::Any(parts)) => {
+        let measure = match self.conditions.get(id.index()).map(|condition| &condition.kind) {
+            Some(ConditionKind::All(parts) | ConditionKind::Any(parts)) => {
                 let parts: Vec<ConditionId> = super::slice(&self.parts, parts).to_vec();
                 parts.into_iter().fold(Measure::default(), |whole, part| whole.with(self.of_condition(part, measures))).around()
             }
-            Some(Condition::Not(inner)) => self.of_condition(*inner, measures).around(),
-            Some(Condition::Segment(segment)) => measures.segments.get(segment.index()).copied().unwrap_or_default().around(),
-            Some(Condition::Ring(ring)) => of_ring(*ring, measures),
-            Some(Condition::Now(_)) => Measure { reads_clock: true, ..ONE },
-            Some(Condition::Leaf(leaf)) => {
+            Some(ConditionKind::Not(inner)) => self.of_condition(*inner, measures).around(),
+            Some(ConditionKind::Segment(segment)) => measures.segments.get(segment.index()).copied().unwrap_or_default().around(),
+            Some(ConditionKind::Ring(ring)) => of_ring(*ring, measures),
+            Some(ConditionKind::Now(_)) => Measure { reads_clock: true, ..ONE },
+            Some(ConditionKind::Leaf(leaf)) => {
                 Measure { reads_clock: self.leaves.get(leaf.index()).is_some_and(|leaf| leaf.test.reads_clock()), ..ONE }
             }
-            _ => ONE,
+            Some(ConditionKind::Sample(sample)) => {
+                Measure { asks_flag: self.samples.get(*sample as usize).is_none_or(|sample| sample.unit.is_none()), ..ONE }
+            }
+            Some(ConditionKind::Percent(_)) | None => Measure { asks_flag: true, ..ONE },
         };
         if let Some(slot) = measures.conditions.get_mut(id.index()) {
             *slot = Some(measure);
@@ -146,10 +166,10 @@ impl Compiler<'_, '_> {
         for (from, segment) in self.segments.iter().enumerate() {
             let mut open: Vec<ConditionId> = segment.iter().map(|segment| segment.condition).collect();
             while let Some(id) = open.pop() {
-                match self.conditions.get(id.index()) {
-                    Some(Condition::All(parts) | Condition::Any(parts)) => open.extend(super::slice(&self.parts, parts)),
-                    Some(Condition::Not(inner)) => open.push(*inner),
-                    Some(Condition::Segment(to)) => edges.get_mut(from).into_iter().for_each(|edges| edges.push(to.0)),
+                match self.conditions.get(id.index()).map(|condition| &condition.kind) {
+                    Some(ConditionKind::All(parts) | ConditionKind::Any(parts)) => open.extend(super::slice(&self.parts, parts)),
+                    Some(ConditionKind::Not(inner)) => open.push(*inner),
+                    Some(ConditionKind::Segment(to)) => edges.get_mut(from).into_iter().for_each(|edges| edges.push(to.index() as u32)),
                     _ => {}
                 }
             }
@@ -159,12 +179,12 @@ impl Compiler<'_, '_> {
 }
 
 fn of_ring(ring: RingId, measures: &Measures) -> Measure {
-    measures.rings.get(ring.index()).copied().unwrap_or_default().around()
+    Measure { asks_flag: true, ..measures.rings.get(ring.index()).copied().unwrap_or_default().around() }
 }
 
 fn of_serve(serve: &Serve, measures: &Measures) -> Measure {
     match serve.who {
         Who::Ring(ring) => of_ring(ring, measures),
-        Who::Everyone | Who::Percent(_) => Measure::default(),
+        Who::Everyone | Who::Certain(_) | Who::Percent(_) => Measure::default(),
     }
 }

@@ -19,13 +19,15 @@ use crate::document::{Document, Owner, Report};
 use crate::json::Node;
 use crate::path::Path;
 use crate::program::{
-    Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Program, Requirement, Ring, RingId, Rule, Run,
-    Sample, Segment, SegmentId, Share, UnitId, Variant,
+    Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Place, Program, Requirement, Ring, RingId, Rule,
+    Run, Sample, Segment, SegmentId, Share, Text, UnitId, Variant, VariantId,
 };
+use crate::value::Value;
 use attributes::Declaration;
 use condition::Shape;
 use flag::Required;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Compiles a merged document. `lint` is the day for which lifecycle advice is wanted.
 pub(crate) fn compile<'a>(document: &Document<'a>, report: Report<'a>, lint: Option<i64>) -> (Program, Report<'a>) {
@@ -47,6 +49,8 @@ struct Compiler<'a, 'd> {
     document: &'d Document<'a>,
     report: Report<'a>,
     lint: Option<i64>,
+    /// Keys, salts and ids, one after the other.
+    text: String,
     declarations: HashMap<String, Declaration>,
     /// The redacted declarations, by name.
     redacted: Vec<(String, Path)>,
@@ -65,6 +69,7 @@ struct Compiler<'a, 'd> {
     segments: Vec<Option<Segment>>,
     rings: Vec<RingDraft<'a>>,
     layers: Vec<Layer>,
+    places: Vec<Place>,
     /// For each layer the flags it lists, each with its ranges.
     listed: Vec<Listed<'a>>,
     /// Where in `listed` a flag of a layer is.
@@ -72,9 +77,11 @@ struct Compiler<'a, 'd> {
     flags: Vec<FlagDraft<'a>>,
     rules: Vec<Rule>,
     variants: Vec<Variant>,
-    shares: Vec<Share>,
+    /// The variants of flags that write none: the first of `variants`.
+    on_and_off: Rc<[Variant]>,
+    splits: Vec<Box<[Share]>>,
     requirements: Vec<Requirement>,
-    required_variants: Vec<u32>,
+    required_variants: Vec<VariantId>,
     uses: Vec<Use<'a>>,
 }
 
@@ -99,6 +106,8 @@ struct Listed<'a> {
 /// A flag, with what is needed to judge it beside the others.
 struct FlagDraft<'a> {
     flag: Flag,
+    /// The code of its first error.
+    quarantine: Option<&'static str>,
     variants_known: bool,
     /// The values of `variants` and `off_variant`.
     off_nodes: Vec<Node<'a>>,
@@ -121,17 +130,20 @@ enum Target {
 
 impl<'a, 'd> Compiler<'a, 'd> {
     fn new(document: &'d Document<'a>, report: Report<'a>, lint: Option<i64>) -> Self {
+        let variant = |name: &str, value: bool| Variant { name: name.into(), value: Value::Boolean(value) };
+        let on_and_off: Rc<[Variant]> = [variant("on", true), variant("off", false)].into();
         Compiler {
             document,
             report,
             lint,
+            text: String::new(),
             declarations: HashMap::new(),
             redacted: Vec::new(),
             attribute_ids: HashMap::new(),
             attributes: Vec::new(),
             unit_ids: HashMap::new(),
             units: Vec::new(),
-            document_unit: UnitId(0),
+            document_unit: UnitId::new(0),
             shapes: HashMap::new(),
             conditions: Vec::new(),
             parts: Vec::new(),
@@ -141,16 +153,25 @@ impl<'a, 'd> Compiler<'a, 'd> {
             segments: Vec::new(),
             rings: Vec::new(),
             layers: Vec::new(),
+            places: Vec::new(),
             listed: Vec::new(),
             listed_at: HashMap::new(),
             flags: Vec::new(),
             rules: Vec::new(),
-            variants: Vec::new(),
-            shares: Vec::new(),
+            variants: on_and_off.to_vec(),
+            on_and_off,
+            splits: Vec::new(),
             requirements: Vec::new(),
             required_variants: Vec::new(),
             uses: Vec::new(),
         }
+    }
+
+    /// Keeps a text.
+    fn text(&mut self, text: &str) -> Text {
+        let start = self.text.len() as u32;
+        self.text.push_str(text);
+        Text { start, end: self.text.len() as u32 }
     }
 
     /// Reads a section, in silence where it has more than it may.

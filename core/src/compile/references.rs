@@ -5,7 +5,7 @@ use crate::bucket::BUCKETS;
 use crate::document::{Entry, Owner};
 use crate::json::Node;
 use crate::problem::Problem;
-use crate::program::{FlagId, Requirement, RingId, SegmentId};
+use crate::program::{FlagId, Requirement, RingId, SegmentId, VariantId};
 
 impl<'a> Compiler<'a, '_> {
     /// Judges circles of segments, then who names what is broken, from the inside out.
@@ -49,7 +49,7 @@ impl<'a> Compiler<'a, '_> {
             if let (Owner::Segment(from), Target::Segment(to)) = (used.owner, used.target)
                 && let Some(edges) = edges.get_mut(from as usize)
             {
-                edges.push(to.0);
+                edges.push(to.index() as u32);
             }
         }
         edges
@@ -63,7 +63,7 @@ impl<'a> Compiler<'a, '_> {
                 && let Some(told @ false) = told.get_mut(from as usize)
             {
                 *told = true;
-                let path = names(&self.document.segments, &graph::circle(edges, group_of, from, to.0));
+                let path = names(&self.document.segments, &graph::circle(edges, group_of, from, to.index() as u32));
                 self.report.owner = used.owner;
                 self.report.problem(used.node, Problem::SegmentCycle { path });
             }
@@ -74,7 +74,7 @@ impl<'a> Compiler<'a, '_> {
     /// Notes a use of something broken.
     fn blame_use(&mut self, used: Use<'a>) {
         let broken = match used.target {
-            Target::Segment(segment) => self.report.blames(Owner::Segment(segment.0)).then(|| self.segment_name(segment)),
+            Target::Segment(segment) => self.report.blames(Owner::Segment(segment.index() as u32)).then(|| self.segment_name(segment)),
             Target::Ring(ring) => self.broken_ring_up_to(ring),
         };
         if let Some(broken) = broken {
@@ -90,7 +90,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// The innermost broken ring of those that a ring includes.
     fn broken_ring_up_to(&self, ring: RingId) -> Option<String> {
-        let broken = (0..=ring.0).find(|&index| self.report.blames(Owner::Ring(index)))?;
+        let broken = (0..=ring.index() as u32).find(|&index| self.report.blames(Owner::Ring(index)))?;
         Some(self.owner_name(Owner::Ring(broken)))
     }
 
@@ -98,7 +98,7 @@ impl<'a> Compiler<'a, '_> {
         let of = |entries: &[Entry<'a>], index: u32| entries.get(index as usize).map(|entry| entry.name.to_string()).unwrap_or_default();
         match owner {
             Owner::Flag(index) => format!("flag `{}`", of(&self.document.flags, index)),
-            Owner::Segment(index) => self.segment_name(SegmentId(index)),
+            Owner::Segment(index) => self.segment_name(SegmentId::new(index as usize)),
             Owner::Layer(index) => format!("layer `{}`", of(&self.document.layers, index)),
             Owner::Ring(index) => match self.rings.get(index as usize).and_then(|ring| ring.id.as_deref()) {
                 Some(id) => format!("ring `{id}`"),
@@ -140,7 +140,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn flags_of_broken_layers(&mut self) {
-        let listed: Vec<(u32, u32)> = self.listed.iter().map(|listed| (listed.flag.0, listed.layer)).collect();
+        let listed: Vec<(u32, u32)> = self.listed.iter().map(|listed| (listed.flag.index() as u32, listed.layer)).collect();
         for (flag, layer) in listed {
             let (Some(entry), true) = (self.document.flags.get(flag as usize), self.report.blames(Owner::Layer(layer))) else { continue };
             let path = format!("{} → {}", self.owner_name(Owner::Flag(flag)), self.owner_name(Owner::Layer(layer)));
@@ -152,7 +152,8 @@ impl<'a> Compiler<'a, '_> {
 
     /// Judges what flags require of each other, and puts it in the program.
     pub(super) fn requirements(&mut self) {
-        let edges: Vec<Vec<u32>> = self.flags.iter().map(|draft| draft.requires.iter().map(|required| required.flag.0).collect()).collect();
+        let edges: Vec<Vec<u32>> =
+            self.flags.iter().map(|draft| draft.requires.iter().map(|required| required.flag.index() as u32).collect()).collect();
         let groups = graph::groups(&edges);
         let group_of = graph::group_of(&groups, edges.len());
         for index in 0..self.flags.len() {
@@ -161,13 +162,14 @@ impl<'a> Compiler<'a, '_> {
             self.report.owner = Owner::Flag(index as u32);
             let mut own = Vec::new();
             for required in &requires {
-                let variants: Vec<Option<u32>> = required.variants.iter().map(|&node| self.required_variant(node, required.flag)).collect();
+                let variants: Vec<Option<VariantId>> =
+                    required.variants.iter().map(|&node| self.required_variant(node, required.flag)).collect();
                 let variants = extend(&mut self.required_variants, variants.into_iter().flatten());
                 own.push(Requirement { flag: required.flag, variants });
             }
             let circle = requires.iter().find(|required| group_of.get(required.flag.index()) == group_of.get(index));
             if let Some(required) = circle {
-                let path = names(&self.document.flags, &graph::circle(&edges, &group_of, index as u32, required.flag.0));
+                let path = names(&self.document.flags, &graph::circle(&edges, &group_of, index as u32, required.flag.index() as u32));
                 self.report.problem(required.node, Problem::RequiresCycle { path });
             }
             let run = extend(&mut self.requirements, own);
@@ -178,9 +180,9 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The index of a variant that another flag must serve; nothing is said where that flag's variants cannot be told.
-    fn required_variant(&mut self, node: Node<'a>, flag: FlagId) -> Option<u32> {
+    fn required_variant(&mut self, node: Node<'a>, flag: FlagId) -> Option<VariantId> {
         let name = self.report.string(node)?;
-        let blamed = self.report.blames_variants(Owner::Flag(flag.0));
+        let blamed = self.report.blames_variants(Owner::Flag(flag.index() as u32));
         let draft = self.flags.get(flag.index()).filter(|draft| draft.variants_known && !blamed)?;
         let variants = super::slice(&self.variants, &draft.flag.variants);
         let found = variants.iter().position(|variant| variant.name.as_ref() == name);
@@ -188,7 +190,7 @@ impl<'a> Compiler<'a, '_> {
             let help = self.report.nearest(&name, variants.iter().map(|variant| variant.name.as_ref()));
             self.report.add(node, Problem::UnknownVariant { variant: name.into() }, help);
         }
-        found.map(|index| index as u32)
+        found.map(VariantId::new)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Serves: who gets something, and what (spec ).
 
-use super::{Compiler, extend};
+use super::Compiler;
 use crate::bucket::BUCKETS;
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
-use crate::program::{Serve, Share, Variant, What, Who};
+use crate::program::{Serve, Share, Variant, VariantId, What, Who};
 
 /// The variants of the flag whose serves are read.
 pub(super) struct Served<'v> {
@@ -15,8 +15,8 @@ pub(super) struct Served<'v> {
 }
 
 impl Served<'_> {
-    fn find(&self, name: &str) -> Option<u32> {
-        self.variants?.iter().position(|variant| variant.name.as_ref() == name).map(|index| index as u32)
+    fn find(&self, name: &str) -> Option<VariantId> {
+        self.variants?.iter().position(|variant| variant.name.as_ref() == name).map(VariantId::new)
     }
 }
 
@@ -53,13 +53,13 @@ impl<'a> Compiler<'a, '_> {
             self.report.problem(member.key, Problem::UnsupportedFeature { feature: "schedule".into() });
         }
         let who = match (percent, ring) {
-            (Some(member), _) => self.report.percent(member.value).map(Who::Percent),
+            (Some(member), _) => self.report.percent(member.value).map(who),
             (None, Some(member)) => self.ring_use(member.value).map(Who::Ring),
             (None, None) => Some(Who::Everyone),
         };
         let what = match (variant, split) {
             (Some(member), _) => self.variant_name(member.value, served).map(What::Variant),
-            (None, Some(member)) => self.split(member.value, served).map(|shares| What::Split(extend(&mut self.shares, shares))),
+            (None, Some(member)) => self.split(member.value, served).map(|shares| self.place_split(shares)),
             (None, None) if served.implies_on => served.find("on").map(What::Variant),
             (None, None) => {
                 self.report.problem(node, Problem::VariantRequired);
@@ -67,6 +67,11 @@ impl<'a> Compiler<'a, '_> {
             }
         };
         (!conflict && schedule.is_none()).then_some(Serve { who: who?, what: what? })
+    }
+
+    fn place_split(&mut self, shares: Vec<Share>) -> What {
+        self.splits.push(shares.into());
+        What::Split(self.splits.len().saturating_sub(1) as u32)
     }
 
     /// Notes that an object says nothing, unless what it says was noted as unknown.
@@ -89,7 +94,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The index of the variant that a string names.
-    pub(super) fn variant_name(&mut self, node: Node<'a>, served: &Served<'_>) -> Option<u32> {
+    pub(super) fn variant_name(&mut self, node: Node<'a>, served: &Served<'_>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         let variants = served.variants?;
         let found = served.find(&name);
@@ -206,7 +211,7 @@ impl<'a> Compiler<'a, '_> {
         other: &'static str,
         served: &Served<'_>,
         seen: &mut Vec<String>,
-    ) -> Option<(Option<u32>, Option<Node<'a>>)> {
+    ) -> Option<(Option<VariantId>, Option<Node<'a>>)> {
         if !self.report.expect(item, Kind::Object) {
             return None;
         }
@@ -223,7 +228,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The variant of an element, which no other element has.
-    fn share_variant(&mut self, node: Node<'a>, served: &Served<'_>, seen: &mut Vec<String>) -> Option<u32> {
+    fn share_variant(&mut self, node: Node<'a>, served: &Served<'_>, seen: &mut Vec<String>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         if seen.iter().any(|own| *own == name) {
             self.report.problem(node, Problem::DuplicateVariant { variant: name.into() });
@@ -231,6 +236,15 @@ impl<'a> Compiler<'a, '_> {
         }
         seen.push(name.into_owned());
         // Where the variants cannot be told, the form of the split is still judged.
-        if served.variants.is_none() { Some(0) } else { self.variant_name(node, served) }
+        if served.variants.is_none() { Some(VariantId::new(0)) } else { self.variant_name(node, served) }
+    }
+}
+
+/// Who is served by a percentage, in thousandths.
+fn who(percent: u32) -> Who {
+    match percent {
+        0 => Who::Certain(false),
+        BUCKETS => Who::Certain(true),
+        _ => Who::Percent(percent),
     }
 }

@@ -1,42 +1,65 @@
 //! Conditions (spec section 5): three-valued, left to right.
 
-use super::visitor::{Draw, Part, Visitor};
+use super::visitor::{Draw, Nobody, Part, Visitor};
 use super::{Evaluation, Source};
-use crate::bucket::BUCKETS;
+use crate::bucket::{BUCKETS, Bucket};
 use crate::context::Domain;
-use crate::program::{Condition, ConditionId, Flag, Ring, RingId};
+use crate::program::{ConditionId, ConditionKind, Flag, Ring, RingId};
 use crate::verdict::{Unknown, Verdict};
 
 impl<S: Source> Evaluation<'_, S> {
-    /// The value of a condition for a flag's unit.
+    /// The value of a condition for a flag's unit: remembered, where nobody watches and the source has a memory.
+    #[inline]
     pub(super) fn condition<V: Visitor>(&self, id: ConditionId, flag: &Flag, visitor: &mut V) -> Verdict {
+        if V::WATCHES {
+            return self.watched(id, flag, visitor);
+        }
+        self.source.recall(id).unwrap_or_else(|| self.asked(id, flag))
+    }
+
+    /// The value of a condition that was not remembered.
+    #[inline(never)]
+    fn asked(&self, id: ConditionId, flag: &Flag) -> Verdict {
+        let condition = self.program.condition(id);
+        let verdict = self.kind(&condition.kind, flag, &mut Nobody, &mut None);
+        self.source.keep(id, condition.depends, verdict);
+        verdict
+    }
+
+    fn watched<V: Visitor>(&self, id: ConditionId, flag: &Flag, visitor: &mut V) -> Verdict {
         visitor.enter(Part::Condition(id));
         let mut bucket = None;
-        let verdict = match self.program.condition(id) {
-            Condition::All(parts) => self.parts(self.program.parts(parts), Verdict::False, flag, visitor),
-            Condition::Any(parts) => self.parts(self.program.parts(parts), Verdict::True, flag, visitor),
-            Condition::Not(inner) => !self.condition(*inner, flag, visitor),
-            Condition::Segment(segment) => match self.program.segment(*segment) {
+        let verdict = self.kind(&self.program.condition(id).kind, flag, visitor, &mut bucket);
+        visitor.leave(verdict, bucket);
+        verdict
+    }
+
+    fn kind<V: Visitor>(&self, kind: &ConditionKind, flag: &Flag, visitor: &mut V, bucket: &mut Option<Bucket>) -> Verdict {
+        match kind {
+            ConditionKind::All(parts) => self.parts(self.program.parts(parts), Verdict::False, flag, visitor),
+            ConditionKind::Any(parts) => self.parts(self.program.parts(parts), Verdict::True, flag, visitor),
+            ConditionKind::Not(inner) => !self.condition(*inner, flag, visitor),
+            ConditionKind::Segment(segment) => match self.program.segment(*segment) {
                 Some(segment) => self.condition(segment.condition, flag, visitor),
                 None => Verdict::False,
             },
-            Condition::Ring(ring) => self.rings(*ring, flag, visitor).0,
-            Condition::Percent(percent) => self.percent(*percent, self.rollout(flag), Domain::Rollout, &mut bucket),
-            Condition::Sample(sample) => match self.program.sample(*sample) {
+            ConditionKind::Ring(ring) => self.rings(*ring, flag, visitor).0,
+            ConditionKind::Percent(percent) => self.percent(*percent, self.rollout(flag), Domain::Rollout, bucket),
+            ConditionKind::Sample(sample) => match self.program.sample(*sample) {
                 Some(sample) => {
                     let draw = Draw { unit: sample.unit.unwrap_or(flag.unit), seed: sample.seed };
-                    self.percent(sample.percent, draw, Domain::Sample, &mut bucket)
+                    self.percent(sample.percent, draw, Domain::Sample, bucket)
                 }
                 None => Verdict::False,
             },
-            Condition::Now(moment) => match self.program.moment(*moment) {
+            ConditionKind::Now(moment) => match self.program.moment(*moment) {
                 Some(moment) => {
                     let holds = moment.after.is_none_or(|after| self.now > after) && moment.before.is_none_or(|before| self.now < before);
                     holds.into()
                 }
                 None => Verdict::False,
             },
-            Condition::Leaf(leaf) => match self.program.leaf(*leaf) {
+            ConditionKind::Leaf(leaf) => match self.program.leaf(*leaf) {
                 Some(leaf) => {
                     let slot = self.source.slot(self.program, leaf.attribute);
                     visitor.value(slot);
@@ -44,9 +67,7 @@ impl<S: Source> Evaluation<'_, S> {
                 }
                 None => Verdict::False,
             },
-        };
-        visitor.leave(verdict, bucket);
-        verdict
+        }
     }
 
     /// `all` stops at the first false, `any` at the first true; neither at unknown, which it is if nothing stopped it and one was.
@@ -71,7 +92,7 @@ impl<S: Source> Evaluation<'_, S> {
     /// Whether a ring, or one further in, admits the unit; and the innermost that does.
     pub(super) fn rings<V: Visitor>(&self, ring: RingId, flag: &Flag, visitor: &mut V) -> (Verdict, Option<RingId>) {
         let mut outcome = Verdict::False;
-        let mut rest = self.program.rings(ring).iter().zip((0..).map(RingId));
+        let mut rest = self.program.rings(ring).iter().zip((0..).map(RingId::new));
         while let Some((own, id)) = rest.next() {
             visitor.enter(Part::Own(id));
             let verdict = self.own(own, flag, visitor);
@@ -105,11 +126,11 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// A percentage as a condition: 0 and 100 need no draw, a draw needs a unit.
-    fn percent(&self, percent: u32, draw: Draw, domain: Domain, bucket: &mut Option<u32>) -> Verdict {
+    fn percent(&self, percent: u32, draw: Draw, domain: Domain, bucket: &mut Option<Bucket>) -> Verdict {
         if percent == 0 || percent == BUCKETS {
             return (percent == BUCKETS).into();
         }
         *bucket = self.draw(draw, domain);
-        bucket.map_or(Verdict::Unknown(Unknown::UnitMissing), |bucket| (bucket < percent).into())
+        bucket.map_or(Verdict::Unknown(Unknown::UnitMissing), |bucket| (bucket.get() < percent).into())
     }
 }

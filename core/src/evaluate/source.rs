@@ -1,9 +1,13 @@
 //! Where evaluation gets attributes and units from.
 
+use super::memory::Memory;
 use crate::bucket;
 use crate::context::Context;
-use crate::program::{AttributeId, Program, UnitId};
+use crate::program::{Attribute, AttributeId, ConditionId, Depends, Program, UnitId};
 use crate::slot::Slot;
+use crate::value::integer;
+use crate::verdict::Verdict;
+use crate::words;
 use std::cell::Cell;
 
 /// One unit's attributes, as a program asks for them.
@@ -13,6 +17,12 @@ pub(crate) trait Source {
 
     /// The hash of a unit; `None` where it is missing.
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64>;
+
+    /// A condition's verdict, if it was kept.
+    fn recall(&self, condition: ConditionId) -> Option<Verdict>;
+
+    /// Keeps a condition's verdict, if that can be asked again.
+    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict);
 }
 
 /// The hash of the first usable attribute of a unit (spec ).
@@ -24,8 +34,7 @@ fn hash(program: &Program, unit: UnitId, slot: impl Fn(AttributeId) -> Option<u6
 fn usable(slot: Slot<'_>) -> Option<u64> {
     match slot {
         Slot::String(text) if !text.is_empty() => Some(bucket::unit_hash(text.as_bytes())),
-        // INVARIANT: a slot's integral numbers are within ±(2^53 − 1).
-        Slot::Number(number) if number.fract() == 0.0 => Some(integer_hash(number as i64)),
+        Slot::Number(number) => integer(number).map(integer_hash),
         _ => None,
     }
 }
@@ -52,21 +61,42 @@ fn integer_hash(integer: i64) -> u64 {
     bucket::unit_hash(text.get(start..).unwrap_or_default())
 }
 
-/// A context, asked as evaluation goes. Remembers the last unit's hash.
+/// Whose attributes evaluation asks for.
+#[derive(Clone, Copy)]
+pub(crate) enum Attributes<'c> {
+    Context(&'c Context),
+    Borrowed(&'c [(&'c str, Slot<'c>)]),
+}
+
+impl<'c> Attributes<'c> {
+    /// What stands at an attribute's place.
+    fn slot(self, attribute: &Attribute) -> Slot<'c> {
+        attribute.path.resolve(&attribute.name, |name| self.own(name))
+    }
+
+    fn own(self, name: &str) -> Slot<'c> {
+        match self {
+            Attributes::Context(context) => context.attribute(name).map_or(Slot::Missing, Slot::from),
+            Attributes::Borrowed(slots) => slots.iter().find(|(own, _)| words::equal(own, name)).map_or(Slot::Missing, |(_, slot)| *slot),
+        }
+    }
+}
+
+/// Attributes asked for as evaluation goes. Remembers the last unit's hash.
 pub(crate) struct Direct<'c> {
-    context: &'c Context,
+    attributes: Attributes<'c>,
     last: Cell<Option<(UnitId, Option<u64>)>>,
 }
 
 impl<'c> Direct<'c> {
-    pub(crate) fn new(context: &'c Context) -> Direct<'c> {
-        Direct { context, last: Cell::new(None) }
+    pub(crate) fn new(attributes: Attributes<'c>) -> Direct<'c> {
+        Direct { attributes, last: Cell::new(None) }
     }
 }
 
 impl Source for Direct<'_> {
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
-        program.attribute(attribute).map_or(Slot::Missing, |attribute| attribute.path.resolve(&attribute.name, self.context))
+        program.attribute(attribute).map_or(Slot::Missing, |attribute| self.attributes.slot(attribute))
     }
 
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
@@ -79,21 +109,28 @@ impl Source for Direct<'_> {
             }
         }
     }
+
+    fn recall(&self, _: ConditionId) -> Option<Verdict> {
+        None
+    }
+
+    fn keep(&self, _: ConditionId, _: Depends, _: Verdict) {}
 }
 
-/// A context resolved once: every attribute that the program reads, and every unit.
+/// A context resolved once: every attribute that the program reads, and every unit. Remembers the conditions that it was asked.
 pub(crate) struct Resolved<'c> {
     slots: Box<[Slot<'c>]>,
     units: Box<[Option<u64>]>,
+    memory: Memory,
 }
 
 impl<'c> Resolved<'c> {
-    pub(crate) fn new(program: &Program, context: &'c Context) -> Resolved<'c> {
-        let slots: Box<[Slot<'c>]> = program.attributes.iter().map(|attribute| attribute.path.resolve(&attribute.name, context)).collect();
+    pub(crate) fn new(program: &Program, attributes: Attributes<'c>) -> Resolved<'c> {
+        let slots: Box<[Slot<'c>]> = program.attributes.iter().map(|attribute| attributes.slot(attribute)).collect();
         let unit =
-            |index: usize| hash(program, UnitId(index as u32), |attribute| slots.get(attribute.index()).and_then(|&slot| usable(slot)));
+            |index: usize| hash(program, UnitId::new(index), |attribute| slots.get(attribute.index()).and_then(|&slot| usable(slot)));
         let units = (0..program.units.len()).map(unit).collect();
-        Resolved { slots, units }
+        Resolved { slots, units, memory: Memory::new(program) }
     }
 }
 
@@ -104,5 +141,49 @@ impl Source for &Resolved<'_> {
 
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
         self.units.get(unit.index()).copied().flatten()
+    }
+
+    #[inline]
+    fn recall(&self, condition: ConditionId) -> Option<Verdict> {
+        self.memory.recall(condition)
+    }
+
+    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict) {
+        if depends == Depends::Context {
+            self.memory.keep(condition, verdict);
+        }
+    }
+}
+
+/// A resolved context at one instant, for all flags: remembers what depends on that, too.
+pub(crate) struct Batch<'r, 'c> {
+    resolved: &'r Resolved<'c>,
+    memory: Memory,
+}
+
+impl<'r, 'c> Batch<'r, 'c> {
+    pub(crate) fn new(program: &Program, resolved: &'r Resolved<'c>) -> Batch<'r, 'c> {
+        Batch { resolved, memory: Memory::new(program) }
+    }
+}
+
+impl Source for Batch<'_, '_> {
+    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
+        self.resolved.slot(program, attribute)
+    }
+
+    fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
+        self.resolved.unit_hash(program, unit)
+    }
+
+    #[inline]
+    fn recall(&self, condition: ConditionId) -> Option<Verdict> {
+        self.memory.recall(condition)
+    }
+
+    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict) {
+        if depends != Depends::Flag {
+            self.memory.keep(condition, verdict);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Who watches an evaluation. Nobody, usually: then nothing of it is left in the compiled code.
 
-use crate::program::{ConditionId, FlagId, LayerId, RingId, UnitId};
+use crate::bucket::Bucket;
+use crate::context::Domain;
+use crate::program::{ConditionId, FlagId, LayerId, RingId, RuleId, Serve, UnitId};
 use crate::reason::Cause;
 use crate::slot::Slot;
 use crate::verdict::Verdict;
@@ -23,7 +25,7 @@ pub(crate) struct Step<'e> {
     pub(crate) verdict: Option<Verdict>,
     /// The variant that the step is about.
     pub(crate) variant: Option<&'e str>,
-    pub(crate) bucket: Option<u32>,
+    pub(crate) bucket: Option<Bucket>,
     pub(crate) serve: Option<ServeStep>,
 }
 
@@ -42,9 +44,9 @@ pub(crate) enum StepKind {
     If,
     Layer(LayerId),
     Sticky,
-    /// The index among the program's rules, and whether it has a condition.
+    /// The rule, and whether it has a condition.
     Rule {
-        rule: u32,
+        rule: RuleId,
         has_condition: bool,
     },
     Serve,
@@ -53,11 +55,8 @@ pub(crate) enum StepKind {
 /// What a serve came to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ServeStep {
-    pub(crate) percent: Option<u32>,
-    pub(crate) ring: Option<RingId>,
+    pub(crate) serve: Serve,
     pub(crate) hit: bool,
-    pub(crate) rollout_bucket: Option<u32>,
-    pub(crate) variant_bucket: Option<u32>,
     pub(crate) cause: Cause,
 }
 
@@ -68,8 +67,10 @@ pub(crate) trait Visitor {
 
     fn enter(&mut self, _: Part) {}
     fn value(&mut self, _: Slot<'_>) {}
-    fn leave(&mut self, _: Verdict, _bucket: Option<u32>) {}
+    fn leave(&mut self, _: Verdict, _bucket: Option<Bucket>) {}
     fn skip(&mut self, _: Part) {}
+    /// A serve drew a bucket, or found no unit.
+    fn drew(&mut self, _: Domain, _bucket: Option<Bucket>) {}
     fn step(&mut self, _: Step<'_>) {}
 }
 

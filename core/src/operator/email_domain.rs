@@ -1,42 +1,56 @@
 //! `email_domain` (spec ).
 
-/// A domain, or the subdomains of one, in lower case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+use super::names::Names;
+use crate::index::Case;
+
+/// Domains, and domains whose subdomains are meant.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Domains {
+    exact: Names,
+    parents: Names,
+}
+
+/// A literal such as `company.com` or `*.company.com`.
 pub(crate) struct Domain {
     name: Box<str>,
-    subdomains: bool,
+    is_parent: bool,
 }
 
 impl Domain {
-    /// Reads a literal such as `company.com` or `*.company.com`.
     pub(crate) fn parse(literal: &str) -> Option<Domain> {
-        let (name, subdomains) = match literal.strip_prefix("*.") {
+        let (name, is_parent) = match literal.strip_prefix("*.") {
             Some(name) => (name, true),
             None => (literal, false),
         };
         let name = without_dot(name);
         let is_label = |label: &str| !label.is_empty() && !label.contains(|char: char| matches!(char, '@' | '*') || char.is_whitespace());
-        name.split('.').all(is_label).then(|| Domain { name: name.to_ascii_lowercase().into(), subdomains })
+        name.split('.').all(is_label).then(|| Domain { name: name.into(), is_parent })
+    }
+}
+
+impl Domains {
+    pub(crate) fn new(domains: Vec<Domain>) -> Domains {
+        let (parents, exact): (Vec<Domain>, Vec<Domain>) = domains.into_iter().partition(|domain| domain.is_parent);
+        let names = |domains: Vec<Domain>| Names::new(domains.into_iter().map(|domain| domain.name).collect(), Case::Ignored);
+        Domains { exact: names(exact), parents: names(parents) }
     }
 
-    /// Whether an e-mail's domain is this one.
-    pub(crate) fn admits(&self, domain: &str) -> bool {
-        if !self.subdomains {
-            return domain.eq_ignore_ascii_case(&self.name);
-        }
-        let Some(before) = domain.len().checked_sub(self.name.len()) else { return false };
-        match domain.split_at_checked(before) {
-            Some((sub, name)) => sub.len() > 1 && sub.ends_with('.') && name.eq_ignore_ascii_case(&self.name),
-            None => false,
-        }
+    /// Whether an e-mail's domain is one of them.
+    pub(crate) fn admit(&self, domain: &str) -> bool {
+        self.exact.hold(domain) || (!self.parents.is_empty() && self.has_parent(domain))
+    }
+
+    fn has_parent(&self, domain: &str) -> bool {
+        let dots = domain.match_indices('.').filter(|&(at, _)| at > 0);
+        dots.filter_map(|(at, dot)| domain.get(at.saturating_add(dot.len())..)).any(|parent| self.parents.hold(parent))
     }
 }
 
 /// The domain of an e-mail address, without a trailing dot; `None` where there is none.
 pub(crate) fn of(email: &str) -> Option<&str> {
-    let (local, domain) = email.rsplit_once('@')?;
-    let domain = without_dot(domain);
-    (!local.is_empty() && !domain.is_empty()).then_some(domain)
+    let at = email.bytes().rposition(|byte| byte == b'@').filter(|&at| at > 0)?;
+    let domain = without_dot(email.get(at.saturating_add(1)..)?);
+    (!domain.is_empty()).then_some(domain)
 }
 
 fn without_dot(domain: &str) -> &str {

@@ -2,15 +2,14 @@
 
 use crate::slot::Slot;
 use crate::time::timestamp;
+use crate::value::integer;
 use crate::verdict::Unknown;
 
 /// The instant of an attribute, in milliseconds since the epoch.
 pub(crate) fn of(slot: Slot<'_>) -> Result<i64, Unknown> {
     match slot {
         Slot::String(text) => timestamp(text).ok_or(Unknown::Unparsable),
-        // INVARIANT: a slot's integral numbers are within ±(2^53 − 1).
-        Slot::Number(number) if number.fract() == 0.0 => Ok(number as i64),
-        Slot::Number(_) => Err(Unknown::Unparsable),
+        Slot::Number(number) => integer(number).ok_or(Unknown::Unparsable),
         _ => Err(Unknown::WrongType),
     }
 }

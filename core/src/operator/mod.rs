@@ -6,6 +6,7 @@
 pub(crate) mod email_domain;
 pub(crate) mod instant;
 pub(crate) mod ip_in;
+pub(crate) mod names;
 pub(crate) mod pattern;
 pub(crate) mod scalars;
 pub(crate) mod semver;
@@ -83,7 +84,7 @@ pub(crate) enum Test {
     StartsWith(Texts),
     EndsWith(Texts),
     Matches(Box<[Pattern]>),
-    EmailDomain(Box<[email_domain::Domain]>),
+    EmailDomain(email_domain::Domains),
     IpIn(Box<[ip_in::Prefix]>),
     HasAny(Scalars),
     HasAll(Scalars),
@@ -124,14 +125,14 @@ impl Test {
             (Test::EndsWith(texts), Slot::String(text)) => texts.any_ends(text),
             (Test::Matches(patterns), Slot::String(text)) => return pattern::any(patterns, text),
             (Test::EmailDomain(domains), Slot::String(email)) => match email_domain::of(email) {
-                Some(domain) => domains.iter().any(|own| own.admits(domain)),
+                Some(domain) => domains.admit(domain),
                 None => return Verdict::Unknown(Unknown::Unparsable),
             },
             (Test::IpIn(prefixes), Slot::String(text)) => match ip_in::address(text) {
                 Some(address) => prefixes.iter().any(|prefix| prefix.admits(address)),
                 None => return Verdict::Unknown(Unknown::Unparsable),
             },
-            (Test::HasAny(literals), Slot::List(items)) => items.iter().any(|item| literals.hold(Slot::of(item)) == Some(true)),
+            (Test::HasAny(literals), Slot::List(items)) => items.iter().any(|item| literals.hold(Slot::from(item)) == Some(true)),
             (Test::HasAll(literals), Slot::List(items)) => literals.all_in(items),
             (Test::Semver(comparators), Slot::String(version)) => match comparators.admit(version) {
                 Some(admitted) => admitted,

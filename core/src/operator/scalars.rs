@@ -1,13 +1,14 @@
 //! Literals that are compared for equality: `eq`, `in`, `has_any`, `has_all` (spec ).
 
+use super::names::Names;
+use crate::index::Case;
 use crate::slot::Slot;
 use crate::value::Value;
-use std::cmp::Ordering;
 
 /// One string, number or boolean.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Scalar {
-    String { text: Box<str>, ignore_case: bool },
+    String { text: Box<str>, case: Case },
     Number(f64),
     Boolean(bool),
 }
@@ -16,8 +17,7 @@ impl Scalar {
     /// Whether an attribute equals it; `None` when it has another type.
     pub(crate) fn equals(&self, slot: Slot<'_>) -> Option<bool> {
         match (self, slot) {
-            (Scalar::String { text, ignore_case: false }, Slot::String(other)) => Some(text.as_ref() == other),
-            (Scalar::String { text, ignore_case: true }, Slot::String(other)) => Some(text.eq_ignore_ascii_case(other)),
+            (Scalar::String { text, case }, Slot::String(other)) => Some(case.equal(text, other)),
             (Scalar::Number(number), Slot::Number(other)) => Some(*number == other),
             (Scalar::Boolean(boolean), Slot::Boolean(other)) => Some(*boolean == other),
             _ => None,
@@ -28,9 +28,7 @@ impl Scalar {
 /// A set of scalars.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Scalars {
-    /// INVARIANT: sorted as `compare` compares, none twice; in lower case where case is ignored.
-    strings: Box<[Box<str>]>,
-    ignore_case: bool,
+    strings: Names,
     /// INVARIANT: sorted by `total_cmp`, none twice, no −0.
     numbers: Box<[f64]>,
     has_true: bool,
@@ -39,12 +37,11 @@ pub(crate) struct Scalars {
 
 impl Scalars {
     /// A set of these literals.
-    pub(crate) fn new(literals: Vec<Scalar>, ignore_case: bool) -> Scalars {
-        let mut set = Scalars { ignore_case, ..Scalars::default() };
+    pub(crate) fn new(literals: Vec<Scalar>, case: Case) -> Scalars {
+        let mut set = Scalars::default();
         let (mut strings, mut numbers) = (Vec::new(), Vec::new());
         for literal in literals {
             match literal {
-                Scalar::String { text, .. } if ignore_case => strings.push(text.to_ascii_lowercase().into_boxed_str()),
                 Scalar::String { text, .. } => strings.push(text),
                 Scalar::Number(number) => numbers.push(number),
                 Scalar::Boolean(boolean) => {
@@ -53,11 +50,9 @@ impl Scalars {
                 }
             }
         }
-        strings.sort_unstable_by(|left, right| compare(left, right, false));
-        strings.dedup();
         numbers.sort_unstable_by(f64::total_cmp);
         numbers.dedup();
-        set.strings = strings.into();
+        set.strings = Names::new(strings, case);
         set.numbers = numbers.into();
         set
     }
@@ -65,9 +60,7 @@ impl Scalars {
     /// Whether an attribute is in it; `None` when it has a type of which there is no literal.
     pub(crate) fn hold(&self, slot: Slot<'_>) -> Option<bool> {
         match slot {
-            Slot::String(text) if !self.strings.is_empty() => {
-                Some(self.strings.binary_search_by(|own| compare(own, text, self.ignore_case)).is_ok())
-            }
+            Slot::String(text) if !self.strings.is_empty() => Some(self.strings.hold(text)),
             Slot::Number(number) if !self.numbers.is_empty() => Some(self.numbers.binary_search_by(|own| own.total_cmp(&number)).is_ok()),
             Slot::Boolean(true) if self.has_true || self.has_false => Some(self.has_true),
             Slot::Boolean(false) if self.has_true || self.has_false => Some(self.has_false),
@@ -77,17 +70,10 @@ impl Scalars {
 
     /// Whether each literal equals some element.
     pub(crate) fn all_in(&self, items: &[Value]) -> bool {
-        let among = |wanted: &dyn Fn(Slot<'_>) -> bool| items.iter().any(|item| wanted(Slot::of(item)));
-        self.strings.iter().all(|own| among(&|slot| matches!(slot, Slot::String(text) if compare(own, text, self.ignore_case).is_eq())))
-            && self.numbers.iter().all(|own| among(&|slot| slot == Slot::Number(*own)))
+        let among = |wanted: &dyn Fn(Slot<'_>) -> bool| items.iter().any(|item| wanted(Slot::from(item)));
+        self.strings.each(|wanted| among(&|slot| matches!(slot, Slot::String(text) if wanted(text))))
+            && self.numbers.iter().all(|own| among(&|slot| slot == Slot::from(*own)))
             && (!self.has_true || among(&|slot| slot == Slot::Boolean(true)))
             && (!self.has_false || among(&|slot| slot == Slot::Boolean(false)))
     }
-}
-
-/// Orders a literal and a text: by length, then bytes. With `ignore_case`, A–Z of the text count as a–z.
-fn compare(own: &str, text: &str, ignore_case: bool) -> Ordering {
-    own.len()
-        .cmp(&text.len())
-        .then_with(|| if ignore_case { own.bytes().cmp(text.bytes().map(|byte| byte.to_ascii_lowercase())) } else { own.cmp(text) })
 }

@@ -23,7 +23,7 @@ impl<'a> Version<'a> {
             None => (text, None),
         };
         let mut parts = text.split('.');
-        let core = [parts.next()?, parts.next().unwrap_or(""), parts.next().unwrap_or("")];
+        let core = [parts.next()?, parts.next().unwrap_or("0"), parts.next().unwrap_or("0")];
         let written = text.split('.').count();
         let build_is_right = build.is_none_or(|build| build.split('.').all(is_identifier));
         let pre_is_right =
@@ -35,7 +35,7 @@ impl<'a> Version<'a> {
     }
 
     fn compare(self, other: Version<'_>) -> Ordering {
-        let core = self.core.iter().zip(other.core.iter()).map(|(left, right)| number(or_zero(left), or_zero(right)));
+        let core = self.core.iter().zip(other.core.iter()).map(|(left, right)| number(left, right));
         core.fold(Ordering::Equal, Ordering::then).then_with(|| match (self.pre.is_empty(), other.pre.is_empty()) {
             (true, true) => Ordering::Equal,
             (true, false) => Ordering::Greater,
@@ -43,10 +43,6 @@ impl<'a> Version<'a> {
             (false, false) => pre_release(self.pre, other.pre),
         })
     }
-}
-
-fn or_zero<'a>(part: &&'a str) -> &'a str {
-    if part.is_empty() { "0" } else { part }
 }
 
 fn is_numeric(text: &str) -> bool {
@@ -98,13 +94,16 @@ enum Relation {
     GreaterOrEqual,
 }
 
-/// Comparators, all of which must hold.
+/// A version and how another must compare with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Comparators(Box<[(Relation, Box<str>)]>);
+struct Comparator {
+    relation: Relation,
+    core: [Box<str>; 3],
+    pre: Box<str>,
+}
 
-impl Comparators {
-    /// Reads a literal such as `>=2.1.0 <3`.
-    pub(crate) fn parse(text: &str) -> Option<Comparators> {
+impl Comparator {
+    fn parse(text: &str) -> Option<Comparator> {
         const RELATIONS: [(&str, Relation); 6] = [
             ("!=", Relation::NotEqual),
             ("<=", Relation::LessOrEqual),
@@ -113,28 +112,38 @@ impl Comparators {
             ("<", Relation::Less),
             (">", Relation::Greater),
         ];
-        let comparator = |part: &str| {
-            let found = RELATIONS.iter().find_map(|&(sign, relation)| Some((relation, part.strip_prefix(sign)?)));
-            let (relation, version) = found.unwrap_or((Relation::Equal, part));
-            Version::parse(version).map(|_| (relation, version.into()))
-        };
-        text.split(' ').map(comparator).collect::<Option<_>>().map(Comparators)
+        let found = RELATIONS.iter().find_map(|&(sign, relation)| Some((relation, text.strip_prefix(sign)?)));
+        let (relation, version) = found.unwrap_or((Relation::Equal, text));
+        let version = Version::parse(version)?;
+        Some(Comparator { relation, core: version.core.map(Into::into), pre: version.pre.into() })
+    }
+
+    fn admits(&self, version: Version<'_>) -> bool {
+        let order = version.compare(Version { core: self.core.each_ref().map(AsRef::as_ref), pre: &self.pre });
+        match self.relation {
+            Relation::Equal => order.is_eq(),
+            Relation::NotEqual => order.is_ne(),
+            Relation::Less => order.is_lt(),
+            Relation::LessOrEqual => order.is_le(),
+            Relation::Greater => order.is_gt(),
+            Relation::GreaterOrEqual => order.is_ge(),
+        }
+    }
+}
+
+/// Comparators, all of which must hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Comparators(Box<[Comparator]>);
+
+impl Comparators {
+    /// Reads a literal such as `>=2.1.0 <3`.
+    pub(crate) fn parse(text: &str) -> Option<Comparators> {
+        text.split(' ').map(Comparator::parse).collect::<Option<_>>().map(Comparators)
     }
 
     /// Whether a version meets all; `None` when it is no version.
     pub(crate) fn admit(&self, version: &str) -> Option<bool> {
         let version = Version::parse(version)?;
-        Some(self.0.iter().all(|(relation, other)| {
-            // INVARIANT: the comparator's version was read before, at load.
-            let order = Version::parse(other).map_or(Ordering::Equal, |other| version.compare(other));
-            match relation {
-                Relation::Equal => order.is_eq(),
-                Relation::NotEqual => order.is_ne(),
-                Relation::Less => order.is_lt(),
-                Relation::LessOrEqual => order.is_le(),
-                Relation::Greater => order.is_gt(),
-                Relation::GreaterOrEqual => order.is_ge(),
-            }
-        }))
+        Some(self.0.iter().all(|comparator| comparator.admits(version)))
     }
 }

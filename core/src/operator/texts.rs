@@ -1,21 +1,23 @@
 //! Texts that are looked for in a string: `contains`, `starts_with`, `ends_with`.
 
+use crate::index::Case;
+
 /// One or more texts, any of which will do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Texts {
     texts: Box<[Box<str>]>,
-    ignore_case: bool,
+    case: Case,
 }
 
 impl Texts {
-    pub(crate) fn new(texts: Vec<Box<str>>, ignore_case: bool) -> Texts {
-        Texts { texts: texts.into(), ignore_case }
+    pub(crate) fn new(texts: Vec<Box<str>>, case: Case) -> Texts {
+        Texts { texts: texts.into(), case }
     }
 
     /// Whether any occurs in a string.
     pub(crate) fn any_within(&self, string: &str) -> bool {
         self.texts.iter().any(|text| {
-            if self.ignore_case {
+            if self.case == Case::Ignored {
                 string.as_bytes().windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
             } else {
                 string.contains(text.as_ref())
@@ -35,6 +37,6 @@ impl Texts {
     }
 
     fn equal(&self, part: &[u8], text: &str) -> bool {
-        if self.ignore_case { part.eq_ignore_ascii_case(text.as_bytes()) } else { part == text.as_bytes() }
+        if self.case == Case::Ignored { part.eq_ignore_ascii_case(text.as_bytes()) } else { part == text.as_bytes() }
     }
 }

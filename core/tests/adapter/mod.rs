@@ -138,7 +138,7 @@ fn domain(name: &str) -> Domain {
 fn context(question: &Question) -> Context {
     let mut context = Context::empty();
     for (name, attribute) in &question.context {
-        context.set(name.as_str(), value(attribute));
+        context.set(name.clone(), value(attribute));
     }
     for (flag, variant, salt) in &question.assigned {
         context = context.assigned(flag.as_str(), variant.as_str(), salt.as_str());

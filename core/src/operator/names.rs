@@ -1,0 +1,46 @@
+//! A set of texts: searched one by one where they are few, by a table where they are many.
+
+use crate::index::{Case, Index};
+
+/// So many texts are searched one by one.
+const FEW: usize = 8;
+
+/// A set of texts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Names {
+    /// INVARIANT: sorted, none twice; in lower case where case is ignored.
+    texts: Box<[Box<str>]>,
+    case: Case,
+    /// INVARIANT: of these texts, where they are many.
+    index: Option<Index>,
+}
+
+impl Names {
+    pub(crate) fn new(mut texts: Vec<Box<str>>, case: Case) -> Names {
+        if case == Case::Ignored {
+            texts.iter_mut().for_each(|text| text.make_ascii_lowercase());
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        let index = (texts.len() > FEW).then(|| Index::new(texts.iter().map(AsRef::as_ref), case));
+        Names { texts: texts.into(), case, index }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Whether a text is in it.
+    #[inline]
+    pub(crate) fn hold(&self, text: &str) -> bool {
+        match &self.index {
+            None => self.texts.iter().any(|own| self.case.equal(own, text)),
+            Some(index) => index.find(&self.texts, text, |own| own).is_some(),
+        }
+    }
+
+    /// Whether each of its texts is one that `among` finds.
+    pub(crate) fn each(&self, among: impl Fn(&dyn Fn(&str) -> bool) -> bool) -> bool {
+        self.texts.iter().all(|own| among(&|text| self.case.equal(own, text)))
+    }
+}

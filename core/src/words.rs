@@ -1,0 +1,72 @@
+//! Short texts as machine words: equality without a call, and a quick hash for tables.
+
+/// Two words that hold all of at most sixteen bytes: of two texts of one such length, they are equal if the texts are.
+#[inline]
+fn ends(bytes: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        return (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return (u64::from(u32::from_le_bytes(*first)), u64::from(u32::from_le_bytes(*last)));
+    }
+    match bytes {
+        [first, .., last] => (u64::from(*first), u64::from(*last) | u64::from(bytes.get(1).copied().unwrap_or(0)) << 8),
+        [only] => (u64::from(*only), 0),
+        [] => (0, 0),
+    }
+}
+
+/// Whether two texts are the same. Quick where they are short, and where their lengths differ.
+#[inline]
+pub(crate) fn equal(left: &str, right: &str) -> bool {
+    left.len() == right.len() && if left.len() <= 16 { ends(left.as_bytes()) == ends(right.as_bytes()) } else { left == right }
+}
+
+/// A hash for tables alone: sixteen bytes a step, folded by multiplication. Each byte is hashed with the bits of `blur` set.
+///
+/// Source of the scheme: Wang Yi, wyhash (public domain). The constants are the first digits of the golden ratio and of π.
+pub(crate) fn hash(text: &str, blur: u8, seed: u64) -> u64 {
+    const PHI: u64 = 0x9e37_79b9_7f4a_7c15;
+    const PI: u64 = 0x243f_6a88_85a3_08d3;
+    let blur = u64::from_le_bytes([blur; 8]);
+    let mut state = (seed ^ text.len() as u64).wrapping_add(1).wrapping_mul(PHI);
+    let mut rest = text.as_bytes();
+    while let Some((step, tail)) = rest.split_first_chunk::<16>() {
+        let (low, high) = ends(step);
+        state = fold(state ^ (low | blur), (high | blur) ^ PI);
+        rest = tail;
+    }
+    let (low, high) = ends(rest);
+    fold(state ^ (low | blur), (high | blur) ^ PHI)
+}
+
+fn fold(left: u64, right: u64) -> u64 {
+    let wide = u128::from(left).wrapping_mul(u128::from(right));
+    wide as u64 ^ (wide >> 64) as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_counts() {
+        for length in 1..40 {
+            let text = "a".repeat(length);
+            assert!(equal(&text, &text.clone()));
+            assert!(!equal(&text, &"a".repeat(length + 1)));
+            for at in 0..length {
+                let other: String = (0..length).map(|index| if index == at { 'b' } else { 'a' }).collect();
+                assert!(!equal(&text, &other), "byte {at} of {length}");
+                assert_ne!(hash(&text, 0, 0), hash(&other, 0, 0), "byte {at} of {length}");
+            }
+        }
+    }
+
+    #[test]
+    fn blurred_cases_hash_alike() {
+        for text in ["", "A", "Ab", "COMPANY.com", "a-Domain-that-is.longer.than.sixteen.BYTES.example"] {
+            assert_eq!(hash(text, 0x20, 7), hash(&text.to_lowercase(), 0x20, 7), "{text}");
+        }
+    }
+}
