@@ -18,10 +18,11 @@ pub(crate) enum Case {
 
 impl Case {
     /// Whether two texts are the same.
+    #[inline]
     pub(crate) fn equal(self, left: &str, right: &str) -> bool {
         match self {
             Case::Matters => words::equal(left, right),
-            Case::Ignored => left.eq_ignore_ascii_case(right),
+            Case::Ignored => left.len() == right.len() && left.eq_ignore_ascii_case(right),
         }
     }
 

@@ -5,7 +5,7 @@ use crate::bucket;
 use crate::context::Domain;
 use crate::document::find;
 use crate::index::Case;
-use crate::json::{Kind, Member, Node};
+use crate::json::{Kind, Node};
 use crate::operator::Operator;
 use crate::problem::{Problem, limit};
 use crate::program::{
@@ -43,11 +43,12 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let heads: Vec<Member<'a>> = node.members().filter(|member| HEADS.contains(&member.name().as_ref())).collect();
-        let [head] = heads.as_slice() else {
+        let mut heads = node.members().filter(|member| HEADS.contains(&member.name().as_ref()));
+        let (Some(head), None) = (heads.next(), heads.next()) else {
+            let found = node.members().filter(|member| HEADS.contains(&member.name().as_ref())).count();
             let mut names = node.members().map(|member| member.name());
             let help = names.find_map(|name| self.report.nearest(&name, HEADS.into_iter()));
-            self.report.add(node, Problem::BadCondition { found: heads.len() }, help.filter(|_| heads.is_empty()));
+            self.report.add(node, Problem::BadCondition { found }, help.filter(|_| found == 0));
             return None;
         };
         let value = head.value;
@@ -73,8 +74,15 @@ impl<'a> Compiler<'a, '_> {
 
     fn parts(&mut self, node: Node<'a>, scope: Scope) -> Option<Vec<ConditionId>> {
         let items = self.report.items(node, "a list of conditions", limit::CHILDREN)?;
-        let parts: Vec<Option<ConditionId>> = items.map(|item| self.condition(item, scope)).collect();
-        parts.into_iter().collect()
+        // Why not collected at once: every part is read, so that every error is found.
+        let (mut parts, mut whole) = (Vec::new(), true);
+        for item in items {
+            match self.condition(item, scope) {
+                Some(part) => parts.push(part),
+                None => whole = false,
+            }
+        }
+        whole.then_some(parts)
     }
 
     /// The segment that a string names.
@@ -186,10 +194,12 @@ impl<'a> Compiler<'a, '_> {
         let (mut asked, mut ignore_case, mut unknown) = (Vec::new(), None, false);
         for member in node.members() {
             let name = member.name();
+            if name == "attribute" {
+                continue;
+            }
             match (name.as_ref(), Operator::named(&name)) {
-                ("attribute", _) => {}
-                ("ignore_case", _) => ignore_case = Some(member),
                 (_, Some(operator)) => asked.push((operator, member.value)),
+                ("ignore_case", None) => ignore_case = Some(member),
                 (free, None) if free.starts_with("x-") => {}
                 (_, None) => {
                     unknown = true;
@@ -203,6 +213,7 @@ impl<'a> Compiler<'a, '_> {
             self.report.problem(node, Problem::NoOperator);
             return None;
         }
+        asked.sort_by_key(|(operator, _)| *operator);
         let attribute = self.attribute(attribute);
         let misplaced = !asked.is_empty() && !asked.iter().any(|(operator, _)| operator.ignores_case());
         let ignores = match ignore_case {
@@ -214,20 +225,15 @@ impl<'a> Compiler<'a, '_> {
             Some(member) => self.report.boolean(member.value),
             None => Some(false),
         };
-        asked.sort_by_key(|(operator, _)| *operator);
-        let mut parts = Vec::new();
-        for (operator, literal) in asked {
-            let case = if operator.ignores_case() && ignores == Some(true) { Case::Ignored } else { Case::Matters };
-            parts.push(self.ask(attribute, operator, literal, case));
+        let case = |operator: Operator| if operator.ignores_case() && ignores == Some(true) { Case::Ignored } else { Case::Matters };
+        let whole = !unknown && ignores.is_some();
+        if let [(operator, literal)] = asked.as_slice() {
+            return self.ask(attribute, *operator, *literal, case(*operator)).filter(|_| whole);
         }
-        let parts: Vec<ConditionId> = parts.into_iter().collect::<Option<_>>()?;
-        if unknown || ignores.is_none() {
-            return None;
-        }
-        match parts.as_slice() {
-            [only] => Some(*only),
-            _ => Some(self.place(Shape::All(parts))),
-        }
+        let parts: Vec<Option<ConditionId>> =
+            asked.into_iter().map(|(operator, literal)| self.ask(attribute, operator, literal, case(operator))).collect();
+        let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
+        whole.then(|| self.place(Shape::All(parts)))
     }
 
     /// One operator of a leaf.

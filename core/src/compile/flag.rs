@@ -9,6 +9,8 @@ use crate::document::{Entry, Owner, find};
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
 use crate::program::{Flag, FlagId, OnMiss, Rule, Serve, Text, Variant, VariantId, What, Who};
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// A flag that another requires, until both are read.
@@ -274,14 +276,14 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
             return Vec::new();
         }
-        let (mut rules, mut ids) = (Vec::new(), std::collections::HashSet::new());
+        let (mut rules, mut ids) = (Vec::new(), Ids::default());
         for item in node.items() {
             rules.extend(self.rule(item, served, &mut ids));
         }
         rules
     }
 
-    fn rule(&mut self, node: Node<'a>, served: &Served<'_>, ids: &mut std::collections::HashSet<String>) -> Option<Rule> {
+    fn rule(&mut self, node: Node<'a>, served: &Served<'_>, ids: &mut Ids<'a>) -> Option<Rule> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
@@ -308,10 +310,10 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// An id that nothing beside it has.
-    pub(super) fn id(&mut self, node: Node<'a>, ids: &mut std::collections::HashSet<String>) -> Option<String> {
-        let id = self.report.name(node, "an id")?.into_owned();
+    pub(super) fn id(&mut self, node: Node<'a>, ids: &mut Ids<'a>) -> Option<Cow<'a, str>> {
+        let id = self.report.name(node, "an id")?;
         if !ids.insert(id.clone()) {
-            self.report.problem(node, Problem::DuplicateId { id });
+            self.report.problem(node, Problem::DuplicateId { id: id.into() });
             return None;
         }
         Some(id)
@@ -326,6 +328,29 @@ impl<'a> Compiler<'a, '_> {
                 None
             }
         }
+    }
+}
+
+/// The ids of a list so far.
+#[derive(Default)]
+pub(super) struct Ids<'a> {
+    /// The first, which are searched one by one: lists are short.
+    few: Vec<Cow<'a, str>>,
+    rest: HashSet<Cow<'a, str>>,
+}
+
+impl<'a> Ids<'a> {
+    /// Adds an id; false if it was there.
+    fn insert(&mut self, id: Cow<'a, str>) -> bool {
+        const FEW: usize = 16;
+        if self.few.contains(&id) {
+            return false;
+        }
+        if self.few.len() < FEW {
+            self.few.push(id);
+            return true;
+        }
+        self.rest.insert(id)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Segments, rings and layers: what flags share (spec 4.1).
 
 use super::condition::Scope;
+use super::flag::Ids;
 use super::{Compiler, Listed, RingDraft};
 use crate::bucket;
 use crate::context::Domain;
@@ -8,7 +9,7 @@ use crate::document::{Entry, Owner, find};
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
 use crate::program::{FlagId, Layer, LayerId, Place, PlaceId, Ring, Segment};
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn segments(&mut self) {
@@ -42,7 +43,7 @@ impl<'a> Compiler<'a, '_> {
 
     pub(super) fn rings(&mut self) {
         let Some(rings) = self.document.rings else { return };
-        let mut ids = HashSet::new();
+        let mut ids = Ids::default();
         for (index, node) in rings.items().enumerate() {
             self.report.owner = Owner::Ring(index as u32);
             let draft = self.ring(node, &mut ids);
@@ -50,7 +51,7 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    fn ring(&mut self, node: Node<'a>, ids: &mut HashSet<String>) -> RingDraft<'a> {
+    fn ring(&mut self, node: Node<'a>, ids: &mut Ids<'a>) -> RingDraft<'a> {
         let mut draft = RingDraft { ring: None, node, id: None, has_condition: false, percent: None, has_percent: false };
         if !self.report.expect(node, Kind::Object) {
             return draft;
@@ -68,7 +69,7 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         self.report.missing(node, &[("id", id.is_some())]);
-        draft.id = id.and_then(|node| self.id(node, ids));
+        draft.id = id.and_then(|node| self.id(node, ids)).map(Cow::into_owned);
         draft.has_condition = condition.is_some();
         draft.has_percent = percent.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Ring));
@@ -131,14 +132,14 @@ impl<'a> Compiler<'a, '_> {
 
     fn slots(&mut self, node: Node<'a>, layer: u32) {
         let Some(items) = self.report.items(node, "a layer's `slots`", limit::SLOTS) else { return };
-        let (mut ids, mut ranges) = (HashSet::new(), Vec::new());
+        let (mut ids, mut ranges) = (Ids::default(), Vec::new());
         for item in items {
             self.slot(item, layer, &mut ids, &mut ranges);
         }
         self.overlaps(ranges);
     }
 
-    fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut HashSet<String>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {
+    fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut Ids<'a>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {
         if !self.report.expect(node, Kind::Object) {
             return;
         }

@@ -152,7 +152,7 @@ impl<S: Source> Evaluation<'_, S> {
             if V::WATCHES {
                 self.tell_serve(rule, index, served, flag, visitor);
             }
-            if served.hit || rule.on_miss == OnMiss::Off {
+            if rule.on_miss == OnMiss::Off || served.hit {
                 return served.pack();
             }
         }

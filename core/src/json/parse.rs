@@ -1,10 +1,14 @@
 //! Text → tape: RFC 8259, strictly.
 
 use super::{Flaw, Kind, Tape, Token, string};
+use crate::words;
 use std::borrow::Cow;
 
 /// Arrays and objects that may be open at once.
 pub(crate) const MAX_DEPTH: usize = 64;
+
+/// The keys of an object with so many are compared with each other.
+const FEW: usize = 16;
 
 /// Why a text is not JSON, and the byte where that shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +39,17 @@ pub(crate) fn parse(text: &str, source: u32) -> Result<Tape<'_>, ParseError> {
     let Parser { tokens, mut flaws, .. } = parser;
     flaws.sort_by_key(|&(_, token)| token);
     Ok(Tape { source, text, tokens, flaws })
+}
+
+/// The bytes of a word that end plain text, a quotation mark, a backslash or a control character: the lowest bit set is in the first of them.
+///
+/// Source: "Determine if a word has a zero byte", S. E. Anderson, Bit Twiddling Hacks (public domain).
+fn special(word: u64) -> u64 {
+    const LOW: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let below = |word: u64, bound: u8| word.wrapping_sub(LOW.wrapping_mul(u64::from(bound))) & !word;
+    let is = |byte: u8| below(word ^ LOW.wrapping_mul(u64::from(byte)), 1);
+    (is(b'"') | is(b'\\') | below(word, 0x20)) & HIGH
 }
 
 struct Parser<'a> {
@@ -155,6 +170,7 @@ impl<'a> Parser<'a> {
         self.bump();
         let mut escaped = false;
         loop {
+            self.plain();
             match self.peek() {
                 b'"' => break,
                 b'\\' => {
@@ -178,6 +194,17 @@ impl<'a> Parser<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Passes over what stands for itself in a string, eight bytes a step, as far as whole steps go.
+    fn plain(&mut self) {
+        while let Some(step) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<8>) {
+            let special = special(u64::from_le_bytes(*step));
+            self.at = self.at.saturating_add((special.trailing_zeros() / 8) as usize);
+            if special != 0 {
+                break;
+            }
+        }
     }
 
     fn escape(&mut self) -> Result<(), ParseError> {
@@ -282,7 +309,16 @@ impl<'a> Parser<'a> {
         if keys.len() < 2 {
             return;
         }
-        // Why: sorting is immune to crafted collisions, and quick for the short lists that objects are.
+        if keys.len() <= FEW {
+            let twice = keys.iter().enumerate().filter(|&(at, &key)| {
+                let name = self.key(key);
+                keys.get(..at).unwrap_or_default().iter().any(|&before| words::equal(&self.key(before), &name))
+            });
+            let twice: Vec<(Flaw, u32)> = twice.map(|(_, &key)| (Flaw::DuplicateKey, key)).collect();
+            self.flaws.extend(twice);
+            return;
+        }
+        // Why sorted: that is immune to crafted collisions.
         let mut names: Vec<(Cow<'_, str>, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
         names.sort_unstable();
         let twice = names.windows(2).filter_map(|pair| match pair {
