@@ -15,6 +15,7 @@ mod operator;
 mod path;
 mod problem;
 mod program;
+mod reads;
 mod reason;
 #[cfg(feature = "store")]
 mod same;
@@ -33,7 +34,7 @@ mod words;
 pub use context::{Context, ContextError, Domain};
 pub use decision::{Assignment, Decision, ValueType};
 pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
-pub use flags::{Flag, Flags, Prepared, Subject};
+pub use flags::{Attribute, Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};

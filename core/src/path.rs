@@ -23,7 +23,8 @@ impl Path {
         self.tokens(name).zip(other.tokens(other_name)).all(|(left, right)| left == right)
     }
 
-    fn tokens<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+    /// The way to it, from an own key of the context inwards.
+    pub(crate) fn tokens<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
         let (key, tokens): (_, &[Box<str>]) = match self {
             Path::Key => (Some(name), &[]),
             Path::Pointer(tokens) => (None, tokens),

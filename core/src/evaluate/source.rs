@@ -3,7 +3,7 @@
 use super::memory::Memory;
 use crate::bucket;
 use crate::context::Context;
-use crate::program::{Attribute, AttributeId, ConditionId, Depends, Program, UnitId};
+use crate::program::{AttributeId, ConditionId, Depends, Program, UnitId};
 use crate::slot::Slot;
 use crate::value::integer;
 use crate::verdict::Verdict;
@@ -66,18 +66,23 @@ fn integer_hash(integer: i64) -> u64 {
 pub(crate) enum Attributes<'c> {
     Context(&'c Context),
     Borrowed(&'c [(&'c str, Slot<'c>)]),
+    /// By the attributes' numbers.
+    Slots(&'c [(usize, Slot<'c>)]),
 }
 
 impl<'c> Attributes<'c> {
     /// What stands at an attribute's place.
-    fn slot(self, attribute: &Attribute) -> Slot<'c> {
-        attribute.path.resolve(&attribute.name, |name| self.own(name))
-    }
-
-    fn own(self, name: &str) -> Slot<'c> {
+    fn slot(self, program: &Program, id: AttributeId) -> Slot<'c> {
+        let resolve = |root: &dyn Fn(&str) -> Slot<'c>| {
+            program.attribute(id).map_or(Slot::Missing, |attribute| attribute.path.resolve(&attribute.name, root))
+        };
         match self {
-            Attributes::Context(context) => context.attribute(name).map_or(Slot::Missing, Slot::from),
-            Attributes::Borrowed(slots) => slots.iter().find(|(own, _)| words::equal(own, name)).map_or(Slot::Missing, |(_, slot)| *slot),
+            Attributes::Context(context) => resolve(&|name| context.attribute(name).map_or(Slot::Missing, Slot::from)),
+            Attributes::Borrowed(slots) => resolve(&|name| {
+                let found = slots.iter().find(|(own, _)| words::equal(own, name));
+                found.map_or(Slot::Missing, |(_, slot)| *slot)
+            }),
+            Attributes::Slots(slots) => slots.iter().find(|(own, _)| *own == id.index()).map_or(Slot::Missing, |(_, slot)| *slot),
         }
     }
 }
@@ -96,7 +101,7 @@ impl<'c> Direct<'c> {
 
 impl Source for Direct<'_> {
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
-        program.attribute(attribute).map_or(Slot::Missing, |attribute| self.attributes.slot(attribute))
+        self.attributes.slot(program, attribute)
     }
 
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
@@ -126,7 +131,7 @@ pub(crate) struct Resolved<'c> {
 
 impl<'c> Resolved<'c> {
     pub(crate) fn new(program: &Program, attributes: Attributes<'c>) -> Resolved<'c> {
-        let slots: Box<[Slot<'c>]> = program.attributes.iter().map(|attribute| attributes.slot(attribute)).collect();
+        let slots: Box<[Slot<'c>]> = (0..program.attributes.len()).map(|index| attributes.slot(program, AttributeId::new(index))).collect();
         let unit =
             |index: usize| hash(program, UnitId::new(index), |attribute| slots.get(attribute.index()).and_then(|&slot| usable(slot)));
         let units = (0..program.units.len()).map(unit).collect();

@@ -1,6 +1,6 @@
 //! The crate behind the interface that the fixtures' runner speaks.
 
-use burgee::{Context, Domain, Flags, LoadError, Loader, Severity, Unusable, Value, ValueType};
+use burgee::{Context, Domain, Flags, LoadError, Loader, Severity, Slot, Subject, Unusable, Value, ValueType};
 use burgee_fixtures as fixtures;
 use fixtures::{Diagnostic, Document, HostValue, Implementation, Loaded, Question, Reloaded, Store, Texts};
 
@@ -93,6 +93,9 @@ fn evaluate(flags: &Flags, question: &Question) -> String {
         assert!(all.iter().any(|other| other.to_json() == json), "evaluating all disagrees");
         assert_eq!(json, flags.explain_at(key, &context, now).decision().to_json(), "explain disagrees");
     }
+    if question.assigned.is_empty() && question.overrides.is_empty() && question.buckets.is_empty() {
+        in_place(flags, question, &json);
+    }
     match question.accessor.as_deref() {
         None => json,
         Some("boolean") => decision.expecting(ValueType::Boolean).to_json(),
@@ -101,6 +104,30 @@ fn evaluate(flags: &Flags, question: &Question) -> String {
         Some("object") => decision.expecting(ValueType::Object).to_json(),
         Some(other) => panic!("no accessor {other}"),
     }
+}
+
+/// Asks with attributes that the caller holds: by name, and by number as a binding does.
+fn in_place(flags: &Flags, question: &Question, json: &str) {
+    let (key, now) = (question.flag.as_str(), question.now);
+    let values: Vec<(&str, Value)> = question.context.iter().map(|(name, host)| (name.as_str(), value(host))).collect();
+    let borrowed: Vec<(&str, Slot<'_>)> = values.iter().map(|(name, value)| (*name, Slot::from(value))).collect();
+    assert_eq!(json, flags.evaluate_at(key, borrowed.as_slice(), now).to_json(), "borrowed attributes disagree");
+    if let Some(flag) = flags.flag(key) {
+        let slots: Vec<(usize, Slot<'_>)> =
+            flag.attributes().map(|attribute| (attribute.number(), follow(&values, attribute.path()))).collect();
+        assert_eq!(json, flag.evaluate_at(Subject::Slots(&slots), now).to_json(), "slots disagree");
+    }
+}
+
+fn follow<'v>(values: &'v [(&str, Value)], mut path: impl Iterator<Item = &'v str>) -> Slot<'v> {
+    let own = path.next().and_then(|name| values.iter().find(|(own, _)| *own == name)).map(|(_, value)| value);
+    let index = |token: &str| token.parse::<usize>().ok().filter(|index| index.to_string() == token);
+    let found = path.fold(own, |value, token| match value? {
+        Value::List(items) => items.get(index(token)?),
+        Value::Object(members) => members.iter().find(|(name, _)| name.as_ref() == token).map(|(_, value)| value),
+        _ => None,
+    });
+    found.map_or(Slot::Missing, Slot::from)
 }
 
 fn loader(texts: &Texts) -> Loader {

@@ -1,12 +1,17 @@
 //! The compiled flags of a document, and how they are asked.
 
+mod flag;
+mod subject;
+
+pub use flag::{Attribute, Flag};
+pub use subject::Subject;
+
 use crate::context::{Asides, Context};
 use crate::decision::{Asked, Decision};
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::{Attributes, Batch, Direct, Evaluation, Nobody, Outcome, Resolved, Source};
 use crate::program::{self, Program};
 use crate::reason::Cause;
-use crate::slot::Slot;
 use crate::trace::{Trace, Tracer};
 use crate::value::Value;
 use std::fmt;
@@ -35,70 +40,6 @@ struct Inner {
     /// What a store says where this document's serial is stale.
     #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
     serial_at: Option<Diagnostic>,
-}
-
-/// Whom a question is about: a context, attributes that the caller holds, or a context that was prepared.
-///
-/// # Examples
-///
-/// ```
-/// use burgee::Flags;
-/// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "here": { "if": { "attribute": "country", "eq": "US" }, "serve": "on" } } }"#)?;
-/// let country = String::from("US");
-/// assert!(flags.is_on("here", &[("key", "user-42".into()), ("country", country.as_str().into())]));
-/// assert!(!flags.is_on("here", &[("key", "user-42".into())]));
-/// # Ok::<(), burgee::LoadError>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub enum Subject<'a> {
-    /// A context as it is.
-    Context(&'a Context),
-    /// Attributes by name, borrowed: nothing is copied. Of two with one name the first counts.
-    Attributes(&'a [(&'a str, Slot<'a>)]),
-    /// A context that was resolved for these flags.
-    Prepared(&'a Prepared<'a>),
-}
-
-impl<'a> Subject<'a> {
-    fn attributes(self) -> Attributes<'a> {
-        match self {
-            Subject::Context(context) => Attributes::Context(context),
-            Subject::Attributes(attributes) => Attributes::Borrowed(attributes),
-            Subject::Prepared(prepared) => Attributes::Context(prepared.context),
-        }
-    }
-
-    fn asides(self) -> Option<&'a Asides> {
-        match self {
-            Subject::Context(context) => context.asides(),
-            Subject::Attributes(_) => None,
-            Subject::Prepared(prepared) => prepared.context.asides(),
-        }
-    }
-}
-
-impl<'a> From<&'a Context> for Subject<'a> {
-    fn from(context: &'a Context) -> Self {
-        Subject::Context(context)
-    }
-}
-
-impl<'a> From<&'a [(&'a str, Slot<'a>)]> for Subject<'a> {
-    fn from(attributes: &'a [(&'a str, Slot<'a>)]) -> Self {
-        Subject::Attributes(attributes)
-    }
-}
-
-impl<'a, const N: usize> From<&'a [(&'a str, Slot<'a>); N]> for Subject<'a> {
-    fn from(attributes: &'a [(&'a str, Slot<'a>); N]) -> Self {
-        Subject::Attributes(attributes)
-    }
-}
-
-impl<'a> From<&'a Prepared<'a>> for Subject<'a> {
-    fn from(prepared: &'a Prepared<'a>) -> Self {
-        Subject::Prepared(prepared)
-    }
 }
 
 /// A context resolved once for many questions: attributes found, units hashed. Made by [`Flags::prepare`].
@@ -287,72 +228,6 @@ impl Prepared<'_> {
     }
 }
 
-/// One flag, found once. Borrows from its [`Flags`].
-///
-/// # Examples
-///
-/// ```
-/// use burgee::{Context, Flags};
-/// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "dark-mode": { "serve": { "percent": 100 } } } }"#)?;
-/// let dark_mode = flags.flag("dark-mode").expect("it is in the document");
-/// assert!(dark_mode.evaluate(&Context::new("user-42")).is_on());
-/// # Ok::<(), burgee::LoadError>(())
-/// ```
-#[derive(Clone, Copy)]
-pub struct Flag<'f> {
-    flags: &'f Flags,
-    compiled: &'f program::Flag,
-}
-
-impl<'f> Flag<'f> {
-    /// Its key.
-    pub fn key(&self) -> &'f str {
-        self.flags.program().key(self.compiled)
-    }
-
-    /// The code of its first error, if it is quarantined.
-    pub fn quarantined(&self) -> Option<&'static str> {
-        self.flags.program().quarantine(self.compiled)
-    }
-
-    /// The salt of its draws; assignments are kept under it.
-    pub fn salt(&self) -> &'f str {
-        self.flags.program().text(self.compiled.salt)
-    }
-
-    /// Its variants and their values, in code point order for a flag that names them.
-    pub fn variants(&self) -> impl Iterator<Item = (&'f str, &'f Value)> {
-        self.flags.program().variants(self.compiled).iter().map(|variant| (variant.name.as_ref(), &variant.value))
-    }
-
-    /// The variant that it serves when it is off.
-    pub fn off_variant(&self) -> Option<&'f str> {
-        self.flags.program().variant(self.compiled, self.compiled.off?).map(|variant| variant.name.as_ref())
-    }
-
-    /// Whether its answer may depend on the instant.
-    pub fn reads_clock(&self) -> bool {
-        self.compiled.reads_clock
-    }
-
-    /// Decides it for a unit, now. The clock is read only if it depends on it.
-    #[cfg(feature = "clock")]
-    pub fn evaluate<'a>(&self, subject: impl Into<Subject<'a>>) -> Decision<'f> {
-        self.evaluate_at(subject, now_for(self.compiled))
-    }
-
-    /// Decides it for a unit at an instant, in milliseconds since the epoch.
-    pub fn evaluate_at<'a>(&self, subject: impl Into<Subject<'a>>, now: i64) -> Decision<'f> {
-        self.flags.decide(self.compiled, subject.into(), now)
-    }
-
-    /// Whether its value is `true` for a unit, now.
-    #[cfg(feature = "clock")]
-    pub fn is_on<'a>(&self, subject: impl Into<Subject<'a>>) -> bool {
-        self.evaluate(subject).is_on()
-    }
-}
-
 impl fmt::Debug for Flags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Flags").field("revision", &self.revision()).field("flags", &self.program().flags.len()).finish_non_exhaustive()
@@ -362,12 +237,6 @@ impl fmt::Debug for Flags {
 impl fmt::Debug for Prepared<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Prepared").field(self.context).finish()
-    }
-}
-
-impl fmt::Debug for Flag<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Flag").field(&self.key()).finish()
     }
 }
 

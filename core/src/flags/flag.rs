@@ -1,0 +1,129 @@
+//! A handle of one flag, and the attributes it reads.
+
+use super::{Flags, Subject};
+use crate::decision::Decision;
+use crate::program;
+use crate::reads::reads;
+use crate::value::Value;
+use std::fmt;
+
+/// One flag, found once. Borrows from its [`Flags`].
+///
+/// # Examples
+///
+/// ```
+/// use burgee::{Context, Flags};
+/// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "dark-mode": { "serve": { "percent": 100 } } } }"#)?;
+/// let dark_mode = flags.flag("dark-mode").expect("it is in the document");
+/// assert!(dark_mode.evaluate(&Context::new("user-42")).is_on());
+/// # Ok::<(), burgee::LoadError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Flag<'f> {
+    pub(super) flags: &'f Flags,
+    pub(super) compiled: &'f program::Flag,
+}
+
+impl<'f> Flag<'f> {
+    /// Its key.
+    pub fn key(&self) -> &'f str {
+        self.flags.program().key(self.compiled)
+    }
+
+    /// The code of its first error, if it is quarantined.
+    pub fn quarantined(&self) -> Option<&'static str> {
+        self.flags.program().quarantine(self.compiled)
+    }
+
+    /// The salt of its draws; assignments are kept under it.
+    pub fn salt(&self) -> &'f str {
+        self.flags.program().text(self.compiled.salt)
+    }
+
+    /// Its variants and their values, in code point order for a flag that names them.
+    pub fn variants(&self) -> impl Iterator<Item = (&'f str, &'f Value)> {
+        self.flags.program().variants(self.compiled).iter().map(|variant| (variant.name.as_ref(), &variant.value))
+    }
+
+    /// The variant that it serves when it is off.
+    pub fn off_variant(&self) -> Option<&'f str> {
+        self.flags.program().variant(self.compiled, self.compiled.off?).map(|variant| variant.name.as_ref())
+    }
+
+    /// The attributes that deciding it may ask for: its own, its unit's, and those of the flags it requires. Worked out at each call.
+    ///
+    /// A [`Subject::Slots`] that has these has all that this flag needs.
+    ///
+    /// ```
+    /// use burgee::{Flags, Slot, Subject};
+    /// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "here": { "if": { "attribute": "country", "eq": "US" }, "serve": "on" } } }"#)?;
+    /// let here = flags.flag("here").expect("it is in the document");
+    /// let host = |name: &str| if name == "country" { Slot::from("US") } else { Slot::Missing };
+    /// let slots: Vec<(usize, Slot)> = here.attributes().map(|attribute| (attribute.number(), host(attribute.name()))).collect();
+    /// assert!(here.is_on(Subject::Slots(&slots)));
+    /// # Ok::<(), burgee::LoadError>(())
+    /// ```
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'f>> {
+        let program = self.flags.program();
+        let reads = reads(program, self.compiled);
+        reads.into_iter().filter_map(|id| Some(Attribute { number: id.index(), compiled: program.attribute(id)? }))
+    }
+
+    /// Whether its answer may depend on the instant.
+    pub fn reads_clock(&self) -> bool {
+        self.compiled.reads_clock
+    }
+
+    /// Decides it for a unit, now. The clock is read only if it depends on it.
+    #[cfg(feature = "clock")]
+    pub fn evaluate<'a>(&self, subject: impl Into<Subject<'a>>) -> Decision<'f> {
+        self.evaluate_at(subject, super::now_for(self.compiled))
+    }
+
+    /// Decides it for a unit at an instant, in milliseconds since the epoch.
+    pub fn evaluate_at<'a>(&self, subject: impl Into<Subject<'a>>, now: i64) -> Decision<'f> {
+        self.flags.decide(self.compiled, subject.into(), now)
+    }
+
+    /// Whether its value is `true` for a unit, now.
+    #[cfg(feature = "clock")]
+    pub fn is_on<'a>(&self, subject: impl Into<Subject<'a>>) -> bool {
+        self.evaluate(subject).is_on()
+    }
+}
+
+impl fmt::Debug for Flag<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Flag").field(&self.key()).finish()
+    }
+}
+
+/// An attribute that conditions or units of a document name.
+#[derive(Clone, Copy)]
+pub struct Attribute<'f> {
+    number: usize,
+    compiled: &'f program::Attribute,
+}
+
+impl<'f> Attribute<'f> {
+    /// Its number in these flags.
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// Its name, as the document writes it: an own key, or a JSON Pointer.
+    pub fn name(&self) -> &'f str {
+        &self.compiled.name
+    }
+
+    /// The way to it (spec R-5.9): an own key of the context, then the members or indexes that a pointer goes through.
+    pub fn path(&self) -> impl Iterator<Item = &'f str> + use<'f> {
+        self.compiled.path.tokens(&self.compiled.name)
+    }
+}
+
+impl fmt::Debug for Attribute<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Attribute").field(&self.number).field(&self.name()).finish()
+    }
+}
