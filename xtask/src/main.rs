@@ -1,6 +1,8 @@
-//! The project's chores: `cargo xtask test`.
+//! The project's chores: `cargo xtask test`, `cargo xtask bench`.
 
+mod bench;
 mod command;
+mod counts;
 mod links;
 mod lock;
 mod python;
@@ -17,6 +19,8 @@ const HELP: &str = "\
 cargo xtask test               run every check, in order
 cargo xtask test --list        list them
 cargo xtask test --only NAME   run one
+cargo xtask bench              print every table of measurements; nothing is judged
+cargo xtask bench --only NAME  print one: floor, rust, python, node
 
 Needs a Rust toolchain, Python 3.10 or newer and Node 20 or newer; it sets up the rest below target/.";
 
@@ -36,6 +40,8 @@ fn main() -> ExitCode {
                 ExitCode::from(2)
             }
         },
+        ["bench"] => bench(None),
+        ["bench", "--only", name] => bench(Some(name)),
         ["--help" | "-h" | "help"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
@@ -45,6 +51,24 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Prints tables: all, or the one of this name.
+fn bench(only: Option<&str>) -> ExitCode {
+    let wanted = || bench::TABLES.iter().filter(|table| only.is_none_or(|only| only == table.name));
+    if wanted().next().is_none() {
+        eprintln!("there is no such table; `cargo xtask help` names them");
+        return ExitCode::from(2);
+    }
+    let mut failed = false;
+    for table in wanted() {
+        println!("\n## {}\n", table.about);
+        if let Err(why) = (table.run)() {
+            eprintln!("{} failed: {why}", table.name);
+            failed = true;
+        }
+    }
+    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Runs checks up to the first that fails, says how long each took, and what to run again.

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{links, lock, python, root, tools};
+use crate::{counts, links, lock, python, root, tools};
 use std::process::Command;
 
 /// One check.
@@ -32,6 +32,7 @@ pub fn all() -> Vec<Step> {
         },
         Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
+        Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
     ]
 }
 

@@ -1,0 +1,5 @@
+//! What burgee is measured with: one workload for every bench, in every language.
+//!
+//! `workload` is who asks and what is asked.
+
+pub mod workload;
