@@ -144,6 +144,15 @@ fn cost() {
 }
 
 #[test]
+fn context_bytes() {
+    // Not a limit of documents: R-9.2 names it.
+    const MOST: usize = 1_048_576;
+    let text = |count: usize| format!(r#"{{"a":1}}{}"#, " ".repeat(count - 7));
+    assert!(Context::parse(&text(MOST)).is_ok());
+    assert_eq!(Context::parse(&text(MOST + 1)).map_err(|error| error.code()), Err("limit-exceeded"));
+}
+
+#[test]
 fn every_limit_has_a_test() {
     let tests = include_str!("limits.rs");
     for limit in LIMITS {
