@@ -125,11 +125,20 @@ impl Context {
 
     /// The attribute of this name.
     pub fn attribute(&self, name: &str) -> Option<&Value> {
+        self.at(self.position(name)?)
+    }
+
+    /// Where the attribute of this name is.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.attributes.len() <= FEW {
-            return self.attributes.iter().find(|(own, _)| words::equal(own, name)).map(|(_, value)| value);
+            return self.attributes.iter().position(|(own, _)| words::equal(own, name));
         }
-        let at = self.attributes.binary_search_by(|(own, _)| order(own, name)).ok()?;
-        self.attributes.get(at).map(|(_, value)| value)
+        self.attributes.binary_search_by(|(own, _)| order(own, name)).ok()
+    }
+
+    /// The attribute at a position.
+    pub(crate) fn at(&self, position: usize) -> Option<&Value> {
+        self.attributes.get(position).map(|(_, value)| value)
     }
 
     /// Says that a sticky flag was assigned this variant under this salt earlier: what a [`Decision`](crate::Decision)'s `store` said then.
@@ -206,6 +215,12 @@ impl<N: Into<Box<str>>> FromIterator<(N, Value)> for Context {
         attributes.sort_by(|(left, _), (right, _)| order(left, right));
         attributes.dedup_by(|(later, _), (earlier, _)| later == earlier);
         Context { attributes, asides: None }
+    }
+}
+
+impl From<&Context> for Context {
+    fn from(context: &Context) -> Context {
+        context.clone()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::bucket::Bucket;
 use crate::evaluate::{Beside, Outcome, Packed};
 use crate::json::Members;
-use crate::program::{Flag, Program};
+use crate::program::{Flag, Program, VariantId};
 use crate::reason::{Cause, ErrorCode, Reason};
 use crate::value::Value;
 use std::fmt;
@@ -65,6 +65,11 @@ impl<'a> Decision<'a> {
     /// The name of the variant.
     pub fn variant(&self) -> Option<&'a str> {
         self.served().map(|variant| variant.name.as_ref())
+    }
+
+    /// The index of the variant among the flag's [`variants`](crate::Flag::variants).
+    pub fn variant_index(&self) -> Option<usize> {
+        self.outcome.variant().map(VariantId::index)
     }
 
     /// Whether the value is `true`.

@@ -92,6 +92,6 @@ fn evaluation_allocates_nothing() {
         }
     }
     // Evaluating all allocates its result, and what resolving the context takes. In one test, since tests share the counter.
-    assert_eq!(allocations(|| drop(black_box(flags.evaluate_all_at(&prepared, 0)))), 2, "memory of the instant, result");
-    assert_eq!(allocations(|| drop(black_box(flags.evaluate_all_at(&context, 0)))), 5, "slots, units, two memories, result");
+    assert_eq!(allocations(|| drop(black_box(flags.evaluate_all_at(&prepared, 0)))), 4, "slots, units, memory, result");
+    assert_eq!(allocations(|| drop(black_box(flags.evaluate_all_at(&context, 0)))), 4, "slots, units, memory, result");
 }

@@ -80,7 +80,7 @@ fn by_context(name: &str, key: &str) {
 
 fn by_prepared(name: &str, key: &str) {
     let (flags, contexts) = (flags(), contexts(&workload::users()));
-    let prepared: Vec<Prepared<'_>> = contexts.iter().map(|context| flags.prepare(context)).collect();
+    let prepared: Vec<Prepared> = contexts.iter().map(|context| flags.prepare(context)).collect();
     prepared.iter().for_each(|prepared| _ = black_box(flags.evaluate_at(key, prepared, NOW).is_on()));
     count(name, prepared.len(), |user| _ = black_box(flags.evaluate_at(black_box(key), &prepared[user], NOW).is_on()));
 }
@@ -88,7 +88,7 @@ fn by_prepared(name: &str, key: &str) {
 fn by_handle(name: &str) {
     let (flags, contexts) = (flags(), contexts(&workload::users()));
     let flag = flags.flag(S3).expect("it is in the document");
-    let prepared: Vec<Prepared<'_>> = contexts.iter().map(|context| flags.prepare(context)).collect();
+    let prepared: Vec<Prepared> = contexts.iter().map(|context| flags.prepare(context)).collect();
     prepared.iter().for_each(|prepared| _ = black_box(flag.evaluate_at(prepared, NOW).is_on()));
     count(name, prepared.len(), |user| _ = black_box(flag.evaluate_at(&prepared[user], NOW).is_on()));
 }

@@ -10,7 +10,7 @@ mod source;
 mod visitor;
 
 pub(crate) use outcome::{Beside, Outcome, Packed};
-pub(crate) use source::{Attributes, Batch, Direct, Resolved, Source};
+pub(crate) use source::{Attributes, Batch, Direct, Kept, Source};
 pub(crate) use visitor::{Nobody, Part, ServeStep, Step, StepKind, Visitor};
 
 use crate::bucket::Bucket;

@@ -3,7 +3,8 @@
 use super::memory::Memory;
 use crate::bucket;
 use crate::context::Context;
-use crate::program::{AttributeId, ConditionId, Depends, Program, UnitId};
+use crate::path::Path;
+use crate::program::{Attribute, AttributeId, ConditionId, Depends, Program, UnitId};
 use crate::slot::Slot;
 use crate::value::integer;
 use crate::verdict::Verdict;
@@ -122,26 +123,44 @@ impl Source for Direct<'_> {
     fn keep(&self, _: ConditionId, _: Depends, _: Verdict) {}
 }
 
-/// A context resolved once: every attribute that the program reads, and every unit. Remembers the conditions that it was asked.
-pub(crate) struct Resolved<'c> {
-    slots: Box<[Slot<'c>]>,
+/// A context that is kept: where its attributes are, its units, and what conditions came to that depend on it alone.
+pub(crate) struct Kept {
+    pub(crate) context: Context,
+    places: Box<[Found]>,
     units: Box<[Option<u64>]>,
     memory: Memory,
 }
 
-impl<'c> Resolved<'c> {
-    pub(crate) fn new(program: &Program, attributes: Attributes<'c>) -> Resolved<'c> {
-        let slots: Box<[Slot<'c>]> = (0..program.attributes.len()).map(|index| attributes.slot(program, AttributeId::new(index))).collect();
-        let unit =
-            |index: usize| hash(program, UnitId::new(index), |attribute| slots.get(attribute.index()).and_then(|&slot| usable(slot)));
-        let units = (0..program.units.len()).map(unit).collect();
-        Resolved { slots, units, memory: Memory::new(program) }
+/// Where an attribute of a program is in a kept context.
+enum Found {
+    Nowhere,
+    /// An own key: its index.
+    Own(usize),
+    /// Further in: looked for when it is asked for.
+    Inside,
+}
+
+impl Kept {
+    pub(crate) fn new(program: &Program, context: Context) -> Kept {
+        let place = |attribute: &Attribute| match (&attribute.path, context.position(&attribute.name)) {
+            (Path::Key, Some(at)) => Found::Own(at),
+            (Path::Key, None) => Found::Nowhere,
+            (Path::Pointer(_), _) => Found::Inside,
+        };
+        let places = program.attributes.iter().map(place).collect();
+        let attributes = Attributes::Context(&context);
+        let units = units(program, |attribute| attributes.slot(program, attribute));
+        Kept { places, units, memory: Memory::new(program), context }
     }
 }
 
-impl Source for &Resolved<'_> {
-    fn slot(&self, _: &Program, attribute: AttributeId) -> Slot<'_> {
-        self.slots.get(attribute.index()).copied().unwrap_or(Slot::Missing)
+impl Source for &Kept {
+    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
+        match self.places.get(attribute.index()) {
+            Some(Found::Own(at)) => self.context.at(*at).map_or(Slot::Missing, Slot::from),
+            Some(Found::Inside) => Attributes::Context(&self.context).slot(program, attribute),
+            Some(Found::Nowhere) | None => Slot::Missing,
+        }
     }
 
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
@@ -160,25 +179,34 @@ impl Source for &Resolved<'_> {
     }
 }
 
-/// A resolved context at one instant, for all flags: remembers what depends on that, too.
-pub(crate) struct Batch<'r, 'c> {
-    resolved: &'r Resolved<'c>,
+/// Attributes resolved once for all flags at one instant. Remembers what does not depend on the flag.
+pub(crate) struct Batch<'c> {
+    slots: Box<[Slot<'c>]>,
+    units: Box<[Option<u64>]>,
     memory: Memory,
 }
 
-impl<'r, 'c> Batch<'r, 'c> {
-    pub(crate) fn new(program: &Program, resolved: &'r Resolved<'c>) -> Batch<'r, 'c> {
-        Batch { resolved, memory: Memory::new(program) }
+impl<'c> Batch<'c> {
+    pub(crate) fn new(program: &Program, attributes: Attributes<'c>) -> Batch<'c> {
+        let ids = (0..program.attributes.len()).map(AttributeId::new);
+        let slots: Box<[Slot<'c>]> = ids.map(|attribute| attributes.slot(program, attribute)).collect();
+        let units = units(program, |attribute| slots.get(attribute.index()).copied().unwrap_or(Slot::Missing));
+        Batch { slots, units, memory: Memory::new(program) }
     }
 }
 
-impl Source for Batch<'_, '_> {
-    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
-        self.resolved.slot(program, attribute)
+/// The hash of every unit of a program.
+fn units<'c>(program: &Program, slot: impl Fn(AttributeId) -> Slot<'c>) -> Box<[Option<u64>]> {
+    (0..program.units.len()).map(|index| hash(program, UnitId::new(index), |attribute| usable(slot(attribute)))).collect()
+}
+
+impl Source for Batch<'_> {
+    fn slot(&self, _: &Program, attribute: AttributeId) -> Slot<'_> {
+        self.slots.get(attribute.index()).copied().unwrap_or(Slot::Missing)
     }
 
-    fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
-        self.resolved.unit_hash(program, unit)
+    fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
+        self.units.get(unit.index()).copied().flatten()
     }
 
     #[inline]

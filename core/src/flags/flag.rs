@@ -30,6 +30,11 @@ impl<'f> Flag<'f> {
         self.flags.program().key(self.compiled)
     }
 
+    /// Its index among the keys.
+    pub fn index(&self) -> usize {
+        self.compiled.id.index()
+    }
+
     /// The code of its first error, if it is quarantined.
     pub fn quarantined(&self) -> Option<&'static str> {
         self.flags.program().quarantine(self.compiled)

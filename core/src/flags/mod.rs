@@ -9,7 +9,7 @@ pub use subject::Subject;
 use crate::context::{Asides, Context};
 use crate::decision::{Asked, Decision};
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::{Attributes, Batch, Direct, Evaluation, Nobody, Outcome, Resolved, Source};
+use crate::evaluate::{Batch, Direct, Evaluation, Kept, Nobody, Outcome, Source};
 use crate::program::{self, Program};
 use crate::reason::Cause;
 use crate::trace::{Trace, Tracer};
@@ -42,13 +42,13 @@ struct Inner {
     serial_at: Option<Diagnostic>,
 }
 
-/// A context resolved once for many questions: attributes found, units hashed. Made by [`Flags::prepare`].
+/// A context kept for many questions: its attributes found, its units hashed, the conditions that it was asked remembered. Made by
+/// [`Flags::prepare`].
 ///
 /// Asked of the flags of another document, it answers like its context.
-pub struct Prepared<'c> {
+pub struct Prepared {
     flags: Flags,
-    context: &'c Context,
-    resolved: Resolved<'c>,
+    kept: Kept,
 }
 
 impl Flags {
@@ -100,6 +100,11 @@ impl Flags {
     /// A handle of a flag: asking it needs no look-up.
     pub fn flag(&self, key: &str) -> Option<Flag<'_>> {
         self.program().find(key).map(|compiled| Flag { flags: self, compiled })
+    }
+
+    /// A handle of the flag at an index among the keys.
+    pub fn flag_at(&self, index: usize) -> Option<Flag<'_>> {
+        self.program().flags.get(index).map(|compiled| Flag { flags: self, compiled })
     }
 
     /// Whether a flag's value is `true` for a unit, now.
@@ -155,15 +160,7 @@ impl Flags {
     pub fn evaluate_all_at<'a>(&self, subject: impl Into<Subject<'a>>, now: i64) -> Vec<Decision<'_>> {
         let program = self.program();
         let subject = subject.into();
-        let fresh;
-        let resolved = match subject {
-            Subject::Prepared(prepared) if prepared.is_for(self) => &prepared.resolved,
-            _ => {
-                fresh = Resolved::new(program, subject.attributes());
-                &fresh
-            }
-        };
-        let evaluation = self.evaluation(Batch::new(program, resolved), subject.asides(), now);
+        let evaluation = self.evaluation(Batch::new(program, subject.attributes()), subject.asides(), now);
         program.flags.iter().map(|flag| Decision::new(program, Asked::Flag(flag), evaluation.flag(flag, &mut Nobody))).collect()
     }
 
@@ -183,9 +180,9 @@ impl Flags {
         Trace::new(Decision::new(program, Asked::Flag(flag), outcome), tracer.steps())
     }
 
-    /// Resolves a context once, to ask about many flags.
-    pub fn prepare<'c>(&self, context: &'c Context) -> Prepared<'c> {
-        Prepared { flags: self.clone(), context, resolved: Resolved::new(self.program(), Attributes::Context(context)) }
+    /// Keeps a context, or a copy of one, to ask about many flags.
+    pub fn prepare(&self, context: impl Into<Context>) -> Prepared {
+        Prepared { flags: self.clone(), kept: Kept::new(self.program(), context.into()) }
     }
 
     #[cold]
@@ -196,7 +193,7 @@ impl Flags {
     fn decide<'s>(&'s self, flag: &'s program::Flag, subject: Subject<'_>, now: i64) -> Decision<'s> {
         let outcome = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => {
-                self.evaluation(&prepared.resolved, subject.asides(), now).flag(flag, &mut Nobody)
+                self.evaluation(&prepared.kept, subject.asides(), now).flag(flag, &mut Nobody)
             }
             _ => self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut Nobody),
         };
@@ -222,7 +219,12 @@ fn clock() -> i64 {
     since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
-impl Prepared<'_> {
+impl Prepared {
+    /// The context.
+    pub fn context(&self) -> &Context {
+        &self.kept.context
+    }
+
     fn is_for(&self, flags: &Flags) -> bool {
         Arc::ptr_eq(&self.flags.inner, &flags.inner)
     }
@@ -234,9 +236,9 @@ impl fmt::Debug for Flags {
     }
 }
 
-impl fmt::Debug for Prepared<'_> {
+impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Prepared").field(self.context).finish()
+        f.debug_tuple("Prepared").field(self.context()).finish()
     }
 }
 

@@ -26,7 +26,7 @@ pub enum Subject<'a> {
     /// Attributes by number, as [`Flag::attributes`] gives them: for bindings, which find them in values of their host.
     Slots(&'a [(usize, Slot<'a>)]),
     /// A context that was resolved for these flags.
-    Prepared(&'a Prepared<'a>),
+    Prepared(&'a Prepared),
 }
 
 impl<'a> Subject<'a> {
@@ -35,7 +35,7 @@ impl<'a> Subject<'a> {
             Subject::Context(context) => Attributes::Context(context),
             Subject::Attributes(attributes) => Attributes::Borrowed(attributes),
             Subject::Slots(slots) => Attributes::Slots(slots),
-            Subject::Prepared(prepared) => Attributes::Context(prepared.context),
+            Subject::Prepared(prepared) => Attributes::Context(prepared.context()),
         }
     }
 
@@ -43,7 +43,7 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Context(context) => context.asides(),
             Subject::Attributes(_) | Subject::Slots(_) => None,
-            Subject::Prepared(prepared) => prepared.context.asides(),
+            Subject::Prepared(prepared) => prepared.context().asides(),
         }
     }
 }
@@ -66,8 +66,8 @@ impl<'a, const N: usize> From<&'a [(&'a str, Slot<'a>); N]> for Subject<'a> {
     }
 }
 
-impl<'a> From<&'a Prepared<'a>> for Subject<'a> {
-    fn from(prepared: &'a Prepared<'a>) -> Self {
+impl<'a> From<&'a Prepared> for Subject<'a> {
+    fn from(prepared: &'a Prepared) -> Self {
         Subject::Prepared(prepared)
     }
 }
