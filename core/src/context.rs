@@ -3,7 +3,7 @@
 use crate::bucket::{self, Bucket};
 use crate::json::{self, Flaw, Kind, Node, ParseError};
 use crate::value::{Unusable, Value, is_exact};
-use crate::words;
+use crate::words::Sought;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
@@ -124,14 +124,17 @@ impl Context {
     }
 
     /// The attribute of this name.
+    #[inline]
     pub fn attribute(&self, name: &str) -> Option<&Value> {
         self.at(self.position(name)?)
     }
 
     /// Where the attribute of this name is.
+    #[inline]
     pub(crate) fn position(&self, name: &str) -> Option<usize> {
         if self.attributes.len() <= FEW {
-            return self.attributes.iter().position(|(own, _)| words::equal(own, name));
+            let sought = Sought::new(name);
+            return self.attributes.iter().position(|(own, _)| sought.is(own));
         }
         self.attributes.binary_search_by(|(own, _)| order(own, name)).ok()
     }

@@ -32,19 +32,19 @@ impl Path {
         key.into_iter().chain(tokens.iter().map(AsRef::as_ref))
     }
 
-    /// What stands at the place, in a context whose own attributes `root` finds.
+    /// The own key of a context that it begins with, and the way on from there.
     #[inline]
-    pub(crate) fn resolve<'a>(&self, name: &str, root: impl Fn(&str) -> Slot<'a>) -> Slot<'a> {
+    pub(crate) fn split<'a>(&'a self, name: &'a str) -> (&'a str, &'a [Box<str>]) {
         match self {
-            Path::Key => root(name),
-            Path::Pointer(tokens) => follow(tokens, root),
+            Path::Key => (name, &[]),
+            Path::Pointer(tokens) => tokens.split_first().map_or(("", &[]), |(first, rest)| (first.as_ref(), rest)),
         }
     }
 }
 
-fn follow<'a>(tokens: &[Box<str>], root: impl Fn(&str) -> Slot<'a>) -> Slot<'a> {
-    let Some((first, rest)) = tokens.split_first() else { return Slot::Missing };
-    rest.iter().fold(root(first), |slot, token| inner(slot, token).map_or(Slot::Missing, Slot::from))
+/// What stands further in.
+pub(crate) fn follow<'a>(own: Slot<'a>, way: &[Box<str>]) -> Slot<'a> {
+    way.iter().fold(own, |slot, token| inner(slot, token).map_or(Slot::Missing, Slot::from))
 }
 
 fn token(raw: &str) -> Option<Box<str>> {

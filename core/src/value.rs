@@ -6,8 +6,10 @@ use crate::json::{write_number, write_string};
 pub(crate) const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
 /// Whether a number is one that every language holds exactly: finite, and within ±(2^53 − 1) if it is integral.
+#[inline]
 pub(crate) fn is_exact(number: f64) -> bool {
-    number.is_finite() && (number.abs() <= MAX_INTEGER || number.fract() != 0.0)
+    // No double beyond these bounds has a fraction.
+    number.abs() <= MAX_INTEGER
 }
 
 /// The integer that an exact number is, if it is one.

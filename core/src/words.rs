@@ -1,6 +1,6 @@
 //! Short texts as machine words: equality without a call, and a quick hash for tables.
 
-/// Two words that hold all of at most sixteen bytes: of two texts of one such length, they are equal if the texts are.
+/// Two words of the two ends of a text; all of it, if that is at most sixteen bytes.
 #[inline]
 fn ends(bytes: &[u8]) -> (u64, u64) {
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
@@ -19,7 +19,27 @@ fn ends(bytes: &[u8]) -> (u64, u64) {
 /// Whether two texts are the same. Quick where they are short, and where their lengths differ.
 #[inline]
 pub(crate) fn equal(left: &str, right: &str) -> bool {
-    left.len() == right.len() && if left.len() <= 16 { ends(left.as_bytes()) == ends(right.as_bytes()) } else { left == right }
+    left.len() == right.len() && Sought::new(left).is(right)
+}
+
+/// A text that is compared with several.
+#[derive(Clone, Copy)]
+pub(crate) struct Sought<'t> {
+    text: &'t str,
+    ends: (u64, u64),
+}
+
+impl<'t> Sought<'t> {
+    #[inline]
+    pub(crate) fn new(text: &'t str) -> Sought<'t> {
+        Sought { text, ends: ends(text.as_bytes()) }
+    }
+
+    /// Whether another text is the same.
+    #[inline]
+    pub(crate) fn is(self, other: &str) -> bool {
+        self.text.len() == other.len() && self.ends == ends(other.as_bytes()) && (other.len() <= 16 || self.text == other)
+    }
 }
 
 /// A hash for tables alone: sixteen bytes a step, folded by multiplication. Each byte is hashed with the bits of `blur` set.

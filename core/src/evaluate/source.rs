@@ -3,12 +3,12 @@
 use super::memory::Memory;
 use crate::bucket;
 use crate::context::Context;
-use crate::path::Path;
+use crate::path::{Path, follow};
 use crate::program::{Attribute, AttributeId, ConditionId, Depends, Program, UnitId};
 use crate::slot::Slot;
 use crate::value::integer;
 use crate::verdict::Verdict;
-use crate::words;
+use crate::words::Sought;
 use std::cell::Cell;
 
 /// One unit's attributes, as a program asks for them.
@@ -73,18 +73,22 @@ pub(crate) enum Attributes<'c> {
 
 impl<'c> Attributes<'c> {
     /// What stands at an attribute's place.
+    #[inline]
     fn slot(self, program: &Program, id: AttributeId) -> Slot<'c> {
-        let resolve = |root: &dyn Fn(&str) -> Slot<'c>| {
-            program.attribute(id).map_or(Slot::Missing, |attribute| attribute.path.resolve(&attribute.name, root))
+        let Some(attribute) = program.attribute(id) else { return Slot::Missing };
+        let (name, way) = attribute.path.split(&attribute.name);
+        let own = match self {
+            Attributes::Context(context) => context.attribute(name).map_or(Slot::Missing, Slot::from),
+            Attributes::Borrowed(slots) => {
+                let sought = Sought::new(name);
+                slots.iter().find(|(own, _)| sought.is(own)).map_or(Slot::Missing, |(_, slot)| *slot)
+            }
+            // These are found already.
+            Attributes::Slots(slots) => {
+                return slots.iter().find(|(own, _)| *own == id.index()).map_or(Slot::Missing, |(_, slot)| *slot);
+            }
         };
-        match self {
-            Attributes::Context(context) => resolve(&|name| context.attribute(name).map_or(Slot::Missing, Slot::from)),
-            Attributes::Borrowed(slots) => resolve(&|name| {
-                let found = slots.iter().find(|(own, _)| words::equal(own, name));
-                found.map_or(Slot::Missing, |(_, slot)| *slot)
-            }),
-            Attributes::Slots(slots) => slots.iter().find(|(own, _)| *own == id.index()).map_or(Slot::Missing, |(_, slot)| *slot),
-        }
+        if way.is_empty() { own } else { follow(own, way) }
     }
 }
 

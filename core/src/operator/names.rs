@@ -1,6 +1,7 @@
 //! A set of texts: searched one by one where they are few, by a table where they are many.
 
 use crate::index::{Case, Index};
+use crate::words::Sought;
 
 /// So many texts are searched one by one.
 const FEW: usize = 8;
@@ -33,9 +34,13 @@ impl Names {
     /// Whether a text is in it.
     #[inline]
     pub(crate) fn hold(&self, text: &str) -> bool {
-        match &self.index {
-            None => self.texts.iter().any(|own| self.case.equal(own, text)),
-            Some(index) => index.find(&self.texts, text, |own| own).is_some(),
+        match (&self.index, self.case) {
+            (Some(index), _) => index.find(&self.texts, text, |own| own).is_some(),
+            (None, Case::Matters) => {
+                let sought = Sought::new(text);
+                self.texts.iter().any(|own| sought.is(own))
+            }
+            (None, Case::Ignored) => self.texts.iter().any(|own| self.case.equal(own, text)),
         }
     }
 
