@@ -74,9 +74,8 @@ impl Few {
     /// The flags of [`workload::document`](crate::workload::document).
     pub fn new() -> Few {
         let percents = [(S1, 100), (S2, S2_PERCENT), (S3, 5)];
-        let switch = |(key, percent): (&str, u32)| {
-            (key.to_owned(), Switch { enabled: true, draw: Draw { seed: seed(key), below: percent * 1000 } })
-        };
+        let switch =
+            |(key, percent): (&str, u32)| (key.to_owned(), Switch { enabled: true, draw: Draw { seed: seed(key), below: percent * 1000 } });
         Few { flags: percents.into_iter().map(switch).collect() }
     }
 
