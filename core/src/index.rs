@@ -103,7 +103,7 @@ fn fill<'t>(texts: impl Iterator<Item = &'t str>, case: Case, seed: u64, size: u
 
 /// Where the search for a text begins, and its tag.
 fn start(text: &str, case: Case, seed: u64) -> (usize, u32) {
-    let hash = words::hash(text, case.blur(), seed);
+    let hash = words::hash(text.as_bytes(), case.blur(), seed);
     (hash as usize, (hash >> 32) as u32)
 }
 

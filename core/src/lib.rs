@@ -8,6 +8,7 @@ mod diagnostic;
 mod document;
 mod evaluate;
 mod flags;
+mod hasher;
 mod index;
 mod json;
 mod loader;

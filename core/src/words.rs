@@ -42,15 +42,16 @@ impl<'t> Sought<'t> {
     }
 }
 
+const PHI: u64 = 0x9e37_79b9_7f4a_7c15;
+const PI: u64 = 0x243f_6a88_85a3_08d3;
+
 /// A hash for tables alone: sixteen bytes a step, folded by multiplication. Each byte is hashed with the bits of `blur` set.
 ///
 /// Source of the scheme: Wang Yi, wyhash (public domain). The constants are the first digits of the golden ratio and of π.
-pub(crate) fn hash(text: &str, blur: u8, seed: u64) -> u64 {
-    const PHI: u64 = 0x9e37_79b9_7f4a_7c15;
-    const PI: u64 = 0x243f_6a88_85a3_08d3;
+pub(crate) fn hash(text: &[u8], blur: u8, seed: u64) -> u64 {
     let blur = u64::from_le_bytes([blur; 8]);
     let mut state = (seed ^ text.len() as u64).wrapping_add(1).wrapping_mul(PHI);
-    let mut rest = text.as_bytes();
+    let mut rest = text;
     while let Some((step, tail)) = rest.split_first_chunk::<16>() {
         let (low, high) = ends(step);
         state = fold(state ^ (low | blur), (high | blur) ^ PI);
@@ -58,6 +59,11 @@ pub(crate) fn hash(text: &str, blur: u8, seed: u64) -> u64 {
     }
     let (low, high) = ends(rest);
     fold(state ^ (low | blur), (high | blur) ^ PHI)
+}
+
+/// Mixes a word into a state.
+pub(crate) fn mix(state: u64, word: u64) -> u64 {
+    fold(state ^ PHI, word ^ PI)
 }
 
 fn fold(left: u64, right: u64) -> u64 {
@@ -78,7 +84,7 @@ mod tests {
             for at in 0..length {
                 let other: String = (0..length).map(|index| if index == at { 'b' } else { 'a' }).collect();
                 assert!(!equal(&text, &other), "byte {at} of {length}");
-                assert_ne!(hash(&text, 0, 0), hash(&other, 0, 0), "byte {at} of {length}");
+                assert_ne!(hash(text.as_bytes(), 0, 0), hash(other.as_bytes(), 0, 0), "byte {at} of {length}");
             }
         }
     }
@@ -86,7 +92,7 @@ mod tests {
     #[test]
     fn blurred_cases_hash_alike() {
         for text in ["", "A", "Ab", "COMPANY.com", "a-Domain-that-is.longer.than.sixteen.BYTES.example"] {
-            assert_eq!(hash(text, 0x20, 7), hash(&text.to_lowercase(), 0x20, 7), "{text}");
+            assert_eq!(hash(text.as_bytes(), 0x20, 7), hash(text.to_lowercase().as_bytes(), 0x20, 7), "{text}");
         }
     }
 }

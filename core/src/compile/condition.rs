@@ -191,14 +191,16 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn leaf(&mut self, node: Node<'a>, attribute: Node<'a>) -> Option<ConditionId> {
-        let (mut asked, mut ignore_case, mut unknown) = (Vec::new(), None, false);
+        // Most leaves ask one thing, and then nothing is allocated.
+        let (mut first, mut more, mut ignore_case, mut unknown) = (None, Vec::new(), None, false);
         for member in node.members() {
             let name = member.name();
             if name == "attribute" {
                 continue;
             }
             match (name.as_ref(), Operator::named(&name)) {
-                (_, Some(operator)) => asked.push((operator, member.value)),
+                (_, Some(operator)) if first.is_none() => first = Some((operator, member.value)),
+                (_, Some(operator)) => more.push((operator, member.value)),
                 ("ignore_case", None) => ignore_case = Some(member),
                 (free, None) if free.starts_with("x-") => {}
                 (_, None) => {
@@ -209,13 +211,12 @@ impl<'a> Compiler<'a, '_> {
                 }
             }
         }
-        if asked.is_empty() && !unknown {
+        if first.is_none() && !unknown {
             self.report.problem(node, Problem::NoOperator);
             return None;
         }
-        asked.sort_by_key(|(operator, _)| *operator);
         let attribute = self.attribute(attribute);
-        let misplaced = !asked.is_empty() && !asked.iter().any(|(operator, _)| operator.ignores_case());
+        let misplaced = first.is_some() && !first.iter().chain(&more).any(|(operator, _)| operator.ignores_case());
         let ignores = match ignore_case {
             Some(member) if misplaced => {
                 let why = "no operator of this condition compares letters";
@@ -227,11 +228,13 @@ impl<'a> Compiler<'a, '_> {
         };
         let case = |operator: Operator| if operator.ignores_case() && ignores == Some(true) { Case::Ignored } else { Case::Matters };
         let whole = !unknown && ignores.is_some();
-        if let [(operator, literal)] = asked.as_slice() {
-            return self.ask(attribute, *operator, *literal, case(*operator)).filter(|_| whole);
+        if let (Some((operator, literal)), true) = (first, more.is_empty()) {
+            return self.ask(attribute, operator, literal, case(operator)).filter(|_| whole);
         }
+        more.extend(first);
+        more.sort_by_key(|(operator, _)| *operator);
         let parts: Vec<Option<ConditionId>> =
-            asked.into_iter().map(|(operator, literal)| self.ask(attribute, operator, literal, case(operator))).collect();
+            more.into_iter().map(|(operator, literal)| self.ask(attribute, operator, literal, case(operator))).collect();
         let parts = parts.into_iter().collect::<Option<Vec<_>>>()?;
         whole.then(|| self.place(Shape::All(parts)))
     }

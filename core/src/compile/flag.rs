@@ -6,11 +6,11 @@ use super::{Compiler, FlagDraft, extend};
 use crate::bucket;
 use crate::context::Domain;
 use crate::document::{Entry, Owner, find};
+use crate::hasher::Set;
 use crate::json::{Kind, Member, Node};
 use crate::problem::{Problem, limit};
 use crate::program::{Flag, FlagId, OnMiss, Rule, Serve, Text, Variant, VariantId, What, Who};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::rc::Rc;
 
 /// A flag that another requires, until both are read.
@@ -276,7 +276,9 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
             return Vec::new();
         }
-        let (mut rules, mut ids) = (Vec::new(), Ids::default());
+        // With room for the flag's own serve.
+        let mut rules = Vec::with_capacity(node.items().count().saturating_add(1));
+        let mut ids = Ids::default();
         for item in node.items() {
             rules.extend(self.rule(item, served, &mut ids));
         }
@@ -336,7 +338,7 @@ impl<'a> Compiler<'a, '_> {
 pub(super) struct Ids<'a> {
     /// The first, which are searched one by one: lists are short.
     few: Vec<Cow<'a, str>>,
-    rest: HashSet<Cow<'a, str>>,
+    rest: Set<Cow<'a, str>>,
 }
 
 impl<'a> Ids<'a> {

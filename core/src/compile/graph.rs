@@ -1,6 +1,7 @@
 //! Circles in who names whom.
 
-use std::collections::{HashMap, VecDeque};
+use crate::hasher::Map;
+use std::collections::VecDeque;
 
 /// The groups of nodes that reach each other, dependencies first; a node alone is a group of one.
 ///
@@ -115,7 +116,7 @@ pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u3
     const LONGEST: usize = 16;
     const WIDEST: usize = 64;
     let group = group_of.get(start as usize);
-    let mut came_from: HashMap<u32, u32> = HashMap::new();
+    let mut came_from: Map<u32, u32> = Map::default();
     let mut queue = VecDeque::from([first]);
     while let Some(at) = queue.pop_front() {
         if at == start || came_from.len() > WIDEST {

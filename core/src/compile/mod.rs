@@ -16,6 +16,7 @@ mod references;
 mod serve;
 
 use crate::document::{Document, Owner, Report};
+use crate::hasher::Map;
 use crate::json::Node;
 use crate::path::Path;
 use crate::program::{
@@ -26,7 +27,6 @@ use crate::value::Value;
 use attributes::Declaration;
 use condition::Shape;
 use flag::Required;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// Compiles a merged document. `lint` is the day for which lifecycle advice is wanted.
@@ -51,15 +51,15 @@ struct Compiler<'a, 'd> {
     lint: Option<i64>,
     /// Keys, salts and ids, one after the other.
     text: String,
-    declarations: HashMap<String, Declaration>,
+    declarations: Map<String, Declaration>,
     /// The redacted declarations, by name.
     redacted: Vec<(String, Path)>,
-    attribute_ids: HashMap<String, AttributeId>,
+    attribute_ids: Map<String, AttributeId>,
     attributes: Vec<Attribute>,
-    unit_ids: HashMap<Box<[AttributeId]>, UnitId>,
+    unit_ids: Map<Box<[AttributeId]>, UnitId>,
     units: Vec<Box<[AttributeId]>>,
     document_unit: UnitId,
-    shapes: HashMap<Shape<'a>, ConditionId>,
+    shapes: Map<Shape<'a>, ConditionId>,
     conditions: Vec<Condition>,
     parts: Vec<ConditionId>,
     leaves: Vec<Leaf>,
@@ -73,7 +73,7 @@ struct Compiler<'a, 'd> {
     /// For each layer the flags it lists, each with its ranges.
     listed: Vec<Listed<'a>>,
     /// Where in `listed` a flag of a layer is.
-    listed_at: HashMap<(FlagId, u32), usize>,
+    listed_at: Map<(FlagId, u32), usize>,
     flags: Vec<FlagDraft<'a>>,
     rules: Vec<Rule>,
     variants: Vec<Variant>,
@@ -137,14 +137,14 @@ impl<'a, 'd> Compiler<'a, 'd> {
             report,
             lint,
             text: String::new(),
-            declarations: HashMap::new(),
+            declarations: Map::default(),
             redacted: Vec::new(),
-            attribute_ids: HashMap::new(),
+            attribute_ids: Map::default(),
             attributes: Vec::new(),
-            unit_ids: HashMap::new(),
+            unit_ids: Map::default(),
             units: Vec::new(),
             document_unit: UnitId::new(0),
-            shapes: HashMap::new(),
+            shapes: Map::default(),
             conditions: Vec::new(),
             parts: Vec::new(),
             leaves: Vec::new(),
@@ -155,7 +155,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             layers: Vec::new(),
             places: Vec::new(),
             listed: Vec::new(),
-            listed_at: HashMap::new(),
+            listed_at: Map::default(),
             flags: Vec::new(),
             rules: Vec::new(),
             variants: on_and_off.to_vec(),

@@ -1,9 +1,9 @@
 //! What is found wrong while a document is read, and who owns it (spec ).
 
 use crate::diagnostic::Diagnostic;
+use crate::hasher::Set;
 use crate::json::Node;
 use crate::problem::Problem;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The most diagnostics that are reported.
@@ -44,11 +44,11 @@ struct Found<'a> {
 pub(crate) struct Report<'a> {
     found: Vec<Found<'a>>,
     /// The places of errors: a value that is wrong is reported once.
-    places: HashSet<(u32, u32)>,
+    places: Set<(u32, u32)>,
     /// The owners of errors.
-    blamed: HashSet<Owner>,
+    blamed: Set<Owner>,
     /// The owners of errors about a key `variants`.
-    variants_blamed: HashSet<Owner>,
+    variants_blamed: Set<Owner>,
     /// Who owns what is found now.
     pub(crate) owner: Owner,
     /// Nothing is noted: what is read stands in something that is refused already.
@@ -59,9 +59,9 @@ impl<'a> Report<'a> {
     pub(crate) fn new() -> Report<'a> {
         Report {
             found: Vec::new(),
-            places: HashSet::new(),
-            blamed: HashSet::new(),
-            variants_blamed: HashSet::new(),
+            places: Set::default(),
+            blamed: Set::default(),
+            variants_blamed: Set::default(),
             owner: Owner::Document,
             muted: false,
         }

@@ -1,7 +1,6 @@
 //! Text → tape: RFC 8259, strictly.
 
 use super::{Flaw, Kind, Tape, Token, string};
-use crate::words;
 use std::borrow::Cow;
 
 /// Arrays and objects that may be open at once.
@@ -25,16 +24,14 @@ pub(crate) fn parse(text: &str, source: u32) -> Result<Tape<'_>, ParseError> {
         text,
         bytes: text.as_bytes(),
         at: 0,
-        // Why: documents have a token for about every ten bytes; one allocation serves most.
-        tokens: Vec::with_capacity(text.len() / 10),
+        // Why: documents have a token for about every six bytes; one allocation serves most.
+        tokens: Vec::with_capacity(text.len() / 5),
         flaws: Vec::new(),
         keys: Vec::new(),
+        error: ParseError::Syntax { at: 0, expected: "" },
     };
-    parser.space();
-    parser.value(0)?;
-    parser.space();
-    if parser.at < text.len() {
-        return Err(parser.expected("the end of the text"));
+    if parser.whole().is_none() {
+        return Err(parser.error);
     }
     let Parser { tokens, mut flaws, .. } = parser;
     flaws.sort_by_key(|&(_, token)| token);
@@ -60,25 +57,48 @@ struct Parser<'a> {
     flaws: Vec<(Flaw, u32)>,
     /// The keys of the objects that are open, as tokens.
     keys: Vec<u32>,
+    /// Why the last step came to nothing. Why here: a step's result is then one bit, and there are very many steps.
+    error: ParseError,
 }
 
 impl<'a> Parser<'a> {
+    fn whole(&mut self) -> Option<()> {
+        self.space();
+        self.value(0)?;
+        self.space();
+        if self.at < self.text.len() { self.expected("the end of the text") } else { Some(()) }
+    }
+
     fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
+    /// INVARIANT: no text is as long as `usize` counts.
     fn bump(&mut self) {
-        self.at = self.at.saturating_add(1);
+        self.at = self.at.wrapping_add(1);
     }
 
     fn space(&mut self) {
-        while matches!(self.peek(), b' ' | b'\t' | b'\n' | b'\r') {
-            self.bump();
+        loop {
+            match self.peek() {
+                b' ' => self.blanks(),
+                b'\t' | b'\n' | b'\r' => self.bump(),
+                _ => return,
+            }
         }
     }
 
-    fn expected(&self, expected: &'static str) -> ParseError {
-        ParseError::Syntax { at: self.at, expected }
+    /// Passes over blanks, of which there is one: up to eight in a step, as lines begin with some.
+    fn blanks(&mut self) {
+        let step = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk::<8>);
+        let blanks = step.map_or(1, |step| (u64::from_le_bytes(*step) ^ u64::from_le_bytes([b' '; 8])).trailing_zeros() / 8);
+        self.at = self.at.saturating_add(blanks as usize);
+    }
+
+    #[cold]
+    fn expected(&mut self, expected: &'static str) -> Option<()> {
+        self.error = ParseError::Syntax { at: self.at, expected };
+        None
     }
 
     fn here(&self) -> u32 {
@@ -88,6 +108,12 @@ impl<'a> Parser<'a> {
 
     fn next_index(&self) -> u32 {
         self.tokens.len() as u32
+    }
+
+    /// Adds a token without parts, which ends here.
+    fn leaf(&mut self, kind: Kind, start: u32, escaped: bool) {
+        let next = self.next_index().saturating_add(1);
+        self.tokens.push(Token { kind, escaped, key_depth: 0, start, end: self.here(), next });
     }
 
     /// Adds a token that starts here; `close` completes it.
@@ -105,7 +131,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn value(&mut self, depth: usize) -> Option<()> {
         match self.peek() {
             b'{' => self.object(depth),
             b'[' => self.array(depth),
@@ -114,24 +140,24 @@ impl<'a> Parser<'a> {
             b't' => self.word("true", Kind::Boolean),
             b'f' => self.word("false", Kind::Boolean),
             b'n' => self.word("null", Kind::Null),
-            _ => Err(self.expected("a value")),
+            _ => self.expected("a value"),
         }
     }
 
-    fn word(&mut self, word: &'static str, kind: Kind) -> Result<(), ParseError> {
-        let token = self.open(kind);
+    fn word(&mut self, word: &'static str, kind: Kind) -> Option<()> {
+        let start = self.here();
         for byte in word.bytes() {
             if self.peek() != byte {
-                return Err(self.expected("a value"));
+                return self.expected("a value");
             }
             self.bump();
         }
-        self.close(token);
-        Ok(())
+        self.leaf(kind, start, false);
+        Some(())
     }
 
-    fn number(&mut self) -> Result<(), ParseError> {
-        let token = self.open(Kind::Number);
+    fn number(&mut self) -> Option<()> {
+        let start = self.here();
         if self.peek() == b'-' {
             self.bump();
         }
@@ -151,22 +177,22 @@ impl<'a> Parser<'a> {
             }
             self.digits()?;
         }
-        self.close(token);
-        Ok(())
+        self.leaf(Kind::Number, start, false);
+        Some(())
     }
 
-    fn digits(&mut self) -> Result<(), ParseError> {
+    fn digits(&mut self) -> Option<()> {
         if !self.peek().is_ascii_digit() {
-            return Err(self.expected("a digit"));
+            return self.expected("a digit");
         }
         while self.peek().is_ascii_digit() {
             self.bump();
         }
-        Ok(())
+        Some(())
     }
 
-    fn string(&mut self) -> Result<(), ParseError> {
-        let token = self.open(Kind::String);
+    fn string(&mut self) -> Option<()> {
+        let start = self.here();
         self.bump();
         let mut escaped = false;
         loop {
@@ -177,23 +203,19 @@ impl<'a> Parser<'a> {
                     escaped = true;
                     self.escape()?;
                 }
-                0..=0x1f => return Err(self.expected("`\"` to end the string (control characters are written as escapes)")),
+                0..=0x1f => return self.expected("`\"` to end the string (control characters are written as escapes)"),
                 _ => self.bump(),
             }
         }
         self.bump();
-        self.close(token);
+        self.leaf(Kind::String, start, escaped);
         if escaped {
-            let index = token as u32;
-            if let Some(token) = self.tokens.get_mut(token) {
-                token.escaped = true;
-            }
-            let inner = self.inner(index);
-            if string::has_lone_surrogate(inner) {
+            let index = self.next_index().saturating_sub(1);
+            if string::has_lone_surrogate(self.inner(index)) {
                 self.flaws.push((Flaw::LoneSurrogate, index));
             }
         }
-        Ok(())
+        Some(())
     }
 
     /// Passes over what stands for itself in a string, eight bytes a step, as far as whole steps go.
@@ -207,7 +229,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn escape(&mut self) -> Result<(), ParseError> {
+    fn escape(&mut self) -> Option<()> {
         self.bump();
         match self.peek() {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.bump(),
@@ -215,14 +237,14 @@ impl<'a> Parser<'a> {
                 self.bump();
                 for _ in 0..4 {
                     if !self.peek().is_ascii_hexdigit() {
-                        return Err(self.expected("four hexadecimal digits"));
+                        return self.expected("four hexadecimal digits");
                     }
                     self.bump();
                 }
             }
-            _ => return Err(self.expected("an escape: one of \" \\ / b f n r t u")),
+            _ => return self.expected("an escape: one of \" \\ / b f n r t u"),
         }
-        Ok(())
+        Some(())
     }
 
     /// The text between a string token's quotes.
@@ -231,7 +253,7 @@ impl<'a> Parser<'a> {
         self.text.get((token.start as usize).saturating_add(1)..(token.end as usize).saturating_sub(1)).unwrap_or("")
     }
 
-    fn array(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn array(&mut self, depth: usize) -> Option<()> {
         let depth = self.deeper(depth)?;
         let token = self.open(Kind::Array);
         self.bump();
@@ -239,24 +261,24 @@ impl<'a> Parser<'a> {
         if self.peek() != b']' {
             loop {
                 if self.peek() == b']' {
-                    return Err(self.expected("another element after the comma, or no comma"));
+                    return self.expected("another element after the comma, or no comma");
                 }
                 self.value(depth)?;
                 self.space();
                 match self.peek() {
                     b',' => self.bump(),
                     b']' => break,
-                    _ => return Err(self.expected("`,` or `]`")),
+                    _ => return self.expected("`,` or `]`"),
                 }
                 self.space();
             }
         }
         self.bump();
         self.close(token);
-        Ok(())
+        Some(())
     }
 
-    fn object(&mut self, depth: usize) -> Result<(), ParseError> {
+    fn object(&mut self, depth: usize) -> Option<()> {
         let depth = self.deeper(depth)?;
         let token = self.open(Kind::Object);
         let first_key = self.keys.len();
@@ -266,8 +288,8 @@ impl<'a> Parser<'a> {
             loop {
                 match self.peek() {
                     b'"' => {}
-                    b'}' => return Err(self.expected("another member after the comma, or no comma")),
-                    _ => return Err(self.expected("a key in quotes")),
+                    b'}' => return self.expected("another member after the comma, or no comma"),
+                    _ => return self.expected("a key in quotes"),
                 }
                 let key = self.next_index();
                 self.keys.push(key);
@@ -278,7 +300,7 @@ impl<'a> Parser<'a> {
                 }
                 self.space();
                 if self.peek() != b':' {
-                    return Err(self.expected("`:`"));
+                    return self.expected("`:`");
                 }
                 self.bump();
                 self.space();
@@ -287,7 +309,7 @@ impl<'a> Parser<'a> {
                 match self.peek() {
                     b',' => self.bump(),
                     b'}' => break,
-                    _ => return Err(self.expected("`,` or `}`")),
+                    _ => return self.expected("`,` or `}`"),
                 }
                 self.space();
             }
@@ -296,11 +318,15 @@ impl<'a> Parser<'a> {
         self.close(token);
         self.duplicates(first_key);
         self.keys.truncate(first_key);
-        Ok(())
+        Some(())
     }
 
-    fn deeper(&self, depth: usize) -> Result<usize, ParseError> {
-        if depth >= MAX_DEPTH { Err(ParseError::TooDeep { at: self.at }) } else { Ok(depth.saturating_add(1)) }
+    fn deeper(&mut self, depth: usize) -> Option<usize> {
+        if depth < MAX_DEPTH {
+            return Some(depth.saturating_add(1));
+        }
+        self.error = ParseError::TooDeep { at: self.at };
+        None
     }
 
     /// Notes each key of the object just read that stands there a second time.
@@ -309,13 +335,7 @@ impl<'a> Parser<'a> {
         if keys.len() < 2 {
             return;
         }
-        if keys.len() <= FEW {
-            let twice = keys.iter().enumerate().filter(|&(at, &key)| {
-                let name = self.key(key);
-                keys.get(..at).unwrap_or_default().iter().any(|&before| words::equal(&self.key(before), &name))
-            });
-            let twice: Vec<(Flaw, u32)> = twice.map(|(_, &key)| (Flaw::DuplicateKey, key)).collect();
-            self.flaws.extend(twice);
+        if keys.len() <= FEW && !self.any_alike(keys) {
             return;
         }
         // Why sorted: that is immune to crafted collisions.
@@ -326,6 +346,22 @@ impl<'a> Parser<'a> {
             _ => None,
         });
         self.flaws.extend(twice.collect::<Vec<_>>());
+    }
+
+    /// Whether of some keys two may be the same: two are, or one has an escape.
+    fn any_alike(&self, keys: &[u32]) -> bool {
+        let token = |key: u32| self.tokens.get(key as usize).copied().unwrap_or(super::NOTHING);
+        let text = |token: Token| self.bytes.get(token.start as usize..token.end as usize).unwrap_or_default();
+        keys.iter().enumerate().any(|(at, &key)| {
+            let own = token(key);
+            let length = own.end.wrapping_sub(own.start);
+            let before = keys.get(..at).unwrap_or_default();
+            own.escaped
+                || before.iter().any(|&before| {
+                    let other = token(before);
+                    other.end.wrapping_sub(other.start) == length && text(other) == text(own)
+                })
+        })
     }
 
     fn key(&self, index: u32) -> Cow<'a, str> {
