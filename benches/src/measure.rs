@@ -4,6 +4,7 @@
 #![allow(clippy::arithmetic_side_effects, reason = "counts and durations that are far from their bounds")]
 
 use std::hint::black_box;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a sample is, at least.
@@ -12,6 +13,13 @@ const SAMPLE: Duration = Duration::from_micros(400);
 const ROUNDS: std::ops::RangeInclusive<u32> = 7..=80;
 /// How long both sides together are sampled.
 const PATIENCE: Duration = Duration::from_millis(350);
+
+/// Lets the heap keep what is freed, as that of a program that has run for a while does. Otherwise the times of what allocates depend on
+/// whether the allocator of the system happens to hand pages back between two calls.
+pub fn keep_heap() {
+    // Why this helps: glibc keeps up to twice the largest block that was mapped on its own and freed.
+    drop(black_box(vec![1_u8; 1 << 24]));
+}
 
 /// The best time of one call of each side, in nanoseconds.
 pub fn best_of_each<T, U>(left: impl Fn() -> T, right: impl Fn() -> U) -> (f64, f64) {
@@ -31,6 +39,22 @@ pub fn best_of_each<T, U>(left: impl Fn() -> T, right: impl Fn() -> U) -> (f64, 
 /// The best time of one call, in nanoseconds.
 pub fn best<T>(work: impl Fn() -> T) -> f64 {
     best_of_each(work, || ()).0
+}
+
+/// How often one thread and two threads are tried in turn.
+const TRIES: u32 = 60;
+/// How many calls a thread makes in a try.
+const CALLS: u32 = 20;
+
+/// The best time of one call, in nanoseconds: by one thread alone, and by two together, of which each call is half.
+pub fn by_one_and_by_two(work: impl Fn() -> usize + Sync) -> (f64, f64) {
+    let calls = || (0..CALLS).for_each(|_| _ = black_box(work()));
+    let by = |threads: u32| {
+        let start = Instant::now();
+        thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(calls)));
+        start.elapsed().as_nanos() as f64 / f64::from(threads * CALLS)
+    };
+    (0..TRIES).fold((f64::INFINITY, f64::INFINITY), |(one, two), _| (one.min(by(1)), two.min(by(2))))
 }
 
 struct Sampler<W> {

@@ -104,7 +104,7 @@ impl Setting {
         move |n, _| self.contexts.get(n).is_some_and(|context| self.small.evaluate_at(black_box(key), context, NOW).is_on())
     }
 
-    /// The same for a context that was prepared before.
+    /// The same for a context that was prepared, and remembers from the pass before what its conditions came to.
     fn asked_prepared(&self, key: &'static str) -> impl Fn(usize, &User) -> bool + use<'_> {
         let prepared: Vec<Prepared> = self.contexts.iter().map(|context| self.small.prepare(context)).collect();
         move |n, _: &User| prepared.get(n).is_some_and(|context| self.small.evaluate_at(black_box(key), context, NOW).is_on())
@@ -113,7 +113,7 @@ impl Setting {
     fn switch(&self) -> [Pair<'_>; 2] {
         let by_hand = |_: usize, _: &User| self.few.is_enabled(black_box(S1));
         [
-            self.pair(("S1", "on for everyone, by key"), Some(1.3), by_hand, self.asked_prepared(S1)),
+            self.pair(("S1", "on for everyone, by key; prepared"), Some(1.3), by_hand, self.asked_prepared(S1)),
             self.pair(("S1-plain", "the same, the context as it is"), None, by_hand, self.asked(S1)),
         ]
     }
@@ -121,7 +121,7 @@ impl Setting {
     fn percent(&self) -> [Pair<'_>; 2] {
         let by_hand = |_: usize, user: &User| self.few.is_drawn(black_box(S2), &user.key);
         [
-            self.pair(("S2", "25 %, by key"), Some(1.25), by_hand, self.asked_prepared(S2)),
+            self.pair(("S2", "25 %, by key; prepared"), Some(1.25), by_hand, self.asked_prepared(S2)),
             self.pair(("S2-plain", "the same, the context as it is"), None, by_hand, self.asked(S2)),
         ]
     }
@@ -129,7 +129,7 @@ impl Setting {
     fn rules(&self) -> [Pair<'_>; 2] {
         let by_hand = |_: usize, user| self.few.is_checkout(black_box(S3), Asker::from(user));
         [
-            self.pair(("S3", "three rules, by key"), Some(2.3), by_hand, self.asked_prepared(S3)),
+            self.pair(("S3", "three rules, by key; prepared and asked before"), Some(2.3), by_hand, self.asked_prepared(S3)),
             self.pair(("S3-plain", "the same, the context as it is"), None, by_hand, self.asked(S3)),
         ]
     }
@@ -142,7 +142,7 @@ impl Setting {
         let ask = move |n: usize, _: &User| self.contexts.get(n).is_some_and(|context| flag.evaluate_at(context, NOW).is_on());
         let ask_prepared = move |n: usize, _: &User| prepared.get(n).is_some_and(|unit| flag.evaluate_at(unit, NOW).is_on());
         vec![
-            self.pair(("S3-handle", "by handle"), Some(4.0), by_hand, ask_prepared),
+            self.pair(("S3-handle", "by handle; prepared and asked before"), Some(4.0), by_hand, ask_prepared),
             self.pair(("S3-handle-plain", "the same, the context as it is"), None, by_hand, ask),
         ]
     }
@@ -170,7 +170,7 @@ impl Setting {
         };
         let ask = move |n: usize, _: &User| self.is_scattered_on(n);
         [
-            self.pair(("S3-scattered", "one of a thousand flags, by key"), Some(2.3), by_hand, ask_prepared),
+            self.pair(("S3-scattered", "one of a thousand flags, by key; prepared and asked before"), Some(2.3), by_hand, ask_prepared),
             self.pair(("S3-scattered-plain", "the same, the context as it is"), None, by_hand, ask),
         ]
     }
@@ -195,7 +195,7 @@ impl Setting {
         };
         Pair {
             name: "S4",
-            about: "twenty of a thousand flags, preparing the context counted in, each",
+            about: "each of twenty of a thousand flags, preparing the context counted in",
             evaluations: self.users.len() * keys.len(),
             target: None,
             floor: Box::new(move || self.users.iter().map(by_hand).sum()),
@@ -208,7 +208,7 @@ impl Setting {
         let asked = |context| self.large.evaluate_all_at(context, NOW).iter().filter(|decision| decision.is_on()).count();
         Pair {
             name: "S5",
-            about: "all of a thousand flags for one user, each",
+            about: "each of all of a thousand flags for one user",
             evaluations: self.users.len().div_ceil(STEP) * MANY,
             target: Some(1.5),
             floor: Box::new(move || self.users.iter().step_by(STEP).map(by_hand).sum()),

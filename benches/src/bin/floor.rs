@@ -4,27 +4,20 @@
 #![allow(clippy::arithmetic_side_effects, reason = "times and counts that are far from their bounds")]
 
 use burgee::{Flags, LoadError};
-use burgee_benches::measure::{best, best_of_each};
+use burgee_benches::measure::{best, best_of_each, by_one_and_by_two, keep_heap};
 use burgee_benches::pair::{Pair, Setting};
 use burgee_benches::workload::{self, MANY};
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::hint::black_box;
 use std::process::{Command, ExitCode};
-use std::thread;
-use std::time::Instant;
 
 /// What the program `memory` counted, by row.
 type Counts = BTreeMap<String, f64>;
 
-/// How often each number of threads is tried.
-const TRIES: u32 = 60;
-/// How many passes a thread makes in a try.
-const PASSES: u32 = 20;
-
 fn main() -> ExitCode {
     let (options, words): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|argument| argument.starts_with('-'));
     let counts = if options.iter().any(|option| option == "--times") { Counts::new() } else { counted(&words) };
+    keep_heap();
     match table(&words, &counts) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
@@ -134,26 +127,9 @@ fn memory(count: usize, counts: &Counts) {
 
 /// Two threads against one, on the same flags and contexts.
 fn threads(setting: &Setting) {
-    let work = || (0..PASSES).for_each(|_| _ = black_box(setting.pass()));
-    let each = |threads: u32| {
-        let start = Instant::now();
-        thread::scope(|scope| (0..threads).for_each(|_| _ = scope.spawn(work)));
-        start.elapsed().as_nanos() as f64 / f64::from(threads * PASSES) / workload::USERS as f64
-    };
-    let (mut one, mut two) = (f64::INFINITY, f64::INFINITY);
-    for _ in 0..TRIES {
-        one = one.min(each(1));
-        two = two.min(each(2));
-    }
+    let (one, two) = by_one_and_by_two(|| setting.pass());
+    let each = |time: f64| format!("{:.1} ns", time / workload::USERS as f64);
     let held = if one / two >= 1.9 { ' ' } else { '!' };
-    let (alone, together) = (format!("{one:.1} ns"), format!("{two:.1} ns"));
-    line(
-        "threads",
-        alone,
-        together,
-        format!("{:.2}", one / two),
-        format!("1.9 {held}"),
-        "",
-        "S3-scattered-plain: one thread beside two, the gain",
-    );
+    let about = "S3-scattered-plain: one thread beside two, the gain";
+    line("threads", each(one), each(two), format!("{:.2}", one / two), format!("1.9 {held}"), "", about);
 }
