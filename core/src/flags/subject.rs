@@ -23,7 +23,7 @@ pub enum Subject<'a> {
     Context(&'a Context),
     /// Attributes by name, borrowed: nothing is copied. Of two with one name the first counts.
     Attributes(&'a [(&'a str, Slot<'a>)]),
-    /// Attributes by number, as [`Flag::attributes`] gives them: for bindings, which find them in values of their host.
+    /// Attributes by number, as [`Flag::attributes`](crate::Flag::attributes) gives them: for bindings, which find them in values of their host.
     Slots(&'a [(usize, Slot<'a>)]),
     /// A context that was resolved for these flags.
     Prepared(&'a Prepared),
