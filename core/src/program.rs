@@ -163,8 +163,8 @@ pub(crate) enum ConditionKind {
     Leaf(LeafId),
 }
 
-/// What a condition's value depends on, beside the program: what may be remembered, and for how long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a condition's value depends on, beside the program: what may be remembered, and for how long. Each depends on what stands before it, too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Depends {
     /// The context alone.
     Context,

@@ -14,7 +14,7 @@ impl<S: Source> Evaluation<'_, S> {
         if V::WATCHES {
             return self.watched(id, flag, visitor);
         }
-        self.source.recall(id).unwrap_or_else(|| self.asked(id, flag))
+        self.source.memory().and_then(|memory| memory.recall(id)).unwrap_or_else(|| self.asked(id, flag))
     }
 
     /// The value of a condition that was not remembered.
@@ -22,7 +22,9 @@ impl<S: Source> Evaluation<'_, S> {
     fn asked(&self, id: ConditionId, flag: &Flag) -> Verdict {
         let condition = self.program.condition(id);
         let verdict = self.kind(&condition.kind, flag, &mut Nobody, &mut None);
-        self.source.keep(id, condition.depends, verdict);
+        if let Some(memory) = self.source.memory() {
+            memory.keep(id, condition.depends, verdict);
+        }
         verdict
     }
 

@@ -4,10 +4,9 @@ use super::memory::Memory;
 use crate::bucket;
 use crate::context::Context;
 use crate::path::{Path, follow};
-use crate::program::{Attribute, AttributeId, ConditionId, Depends, Program, UnitId};
+use crate::program::{Attribute, AttributeId, Depends, Program, UnitId};
 use crate::slot::Slot;
 use crate::value::integer;
-use crate::verdict::Verdict;
 use crate::words::Sought;
 use std::cell::Cell;
 
@@ -19,11 +18,8 @@ pub(crate) trait Source {
     /// The hash of a unit; `None` where it is missing.
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64>;
 
-    /// A condition's verdict, if it was kept.
-    fn recall(&self, condition: ConditionId) -> Option<Verdict>;
-
-    /// Keeps a condition's verdict, if that can be asked again.
-    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict);
+    /// What is remembered of these attributes, if anything is.
+    fn memory(&self) -> Option<&Memory>;
 }
 
 /// The hash of the first usable attribute of a unit (spec ).
@@ -120,18 +116,15 @@ impl Source for Direct<'_> {
         }
     }
 
-    fn recall(&self, _: ConditionId) -> Option<Verdict> {
+    fn memory(&self) -> Option<&Memory> {
         None
     }
-
-    fn keep(&self, _: ConditionId, _: Depends, _: Verdict) {}
 }
 
 /// A context that is kept: where its attributes are, its units, and what conditions came to that depend on it alone.
 pub(crate) struct Kept {
     pub(crate) context: Context,
     places: Box<[Found]>,
-    units: Box<[Option<u64>]>,
     memory: Memory,
 }
 
@@ -154,7 +147,7 @@ impl Kept {
         let places = program.attributes.iter().map(place).collect();
         let attributes = Attributes::Context(&context);
         let units = units(program, |attribute| attributes.slot(program, attribute));
-        Kept { places, units, memory: Memory::new(program), context }
+        Kept { places, memory: Memory::new(program, units, Depends::Context), context }
     }
 }
 
@@ -168,25 +161,17 @@ impl Source for &Kept {
     }
 
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
-        self.units.get(unit.index()).copied().flatten()
+        self.memory.unit_hash(unit)
     }
 
-    #[inline]
-    fn recall(&self, condition: ConditionId) -> Option<Verdict> {
-        self.memory.recall(condition)
-    }
-
-    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict) {
-        if depends == Depends::Context {
-            self.memory.keep(condition, verdict);
-        }
+    fn memory(&self) -> Option<&Memory> {
+        Some(&self.memory)
     }
 }
 
 /// Attributes resolved once for all flags at one instant. Remembers what does not depend on the flag.
 pub(crate) struct Batch<'c> {
     slots: Box<[Slot<'c>]>,
-    units: Box<[Option<u64>]>,
     memory: Memory,
 }
 
@@ -195,7 +180,7 @@ impl<'c> Batch<'c> {
         let ids = (0..program.attributes.len()).map(AttributeId::new);
         let slots: Box<[Slot<'c>]> = ids.map(|attribute| attributes.slot(program, attribute)).collect();
         let units = units(program, |attribute| slots.get(attribute.index()).copied().unwrap_or(Slot::Missing));
-        Batch { slots, units, memory: Memory::new(program) }
+        Batch { slots, memory: Memory::new(program, units, Depends::Instant) }
     }
 }
 
@@ -210,17 +195,10 @@ impl Source for Batch<'_> {
     }
 
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
-        self.units.get(unit.index()).copied().flatten()
+        self.memory.unit_hash(unit)
     }
 
-    #[inline]
-    fn recall(&self, condition: ConditionId) -> Option<Verdict> {
-        self.memory.recall(condition)
-    }
-
-    fn keep(&self, condition: ConditionId, depends: Depends, verdict: Verdict) {
-        if depends != Depends::Flag {
-            self.memory.keep(condition, verdict);
-        }
+    fn memory(&self) -> Option<&Memory> {
+        Some(&self.memory)
     }
 }
