@@ -2,6 +2,7 @@
 
 use crate::command::run;
 use crate::root;
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -12,6 +13,20 @@ pub fn vectors() -> Result<(), String> {
         run(Command::new(&python).arg(root().join("spec/hash").join(script)).arg("--check"))?;
     }
     Ok(())
+}
+
+/// Builds the Python package as a wheel, installs it, and runs its tests against what is installed.
+pub fn package() -> Result<(), String> {
+    let python = environment("target/venv-python", "bindings/python/requirements-dev.txt")?;
+    let (folder, wheels) = (root().join("bindings/python"), root().join("target/wheels"));
+    // Why: an older wheel must not be what is tested.
+    let _ = fs::remove_dir_all(&wheels);
+    let maturin = python.with_file_name("maturin");
+    run(Command::new(maturin).args(["build", "--release", "--quiet", "--out"]).arg(&wheels).current_dir(&folder))?;
+    let entries = fs::read_dir(&wheels).map_err(|error| format!("{}: {error}", wheels.display()))?;
+    let wheel = entries.filter_map(Result::ok).next().ok_or("maturin built no wheel")?.path();
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(wheel))?;
+    run(Command::new(&python).args(["-m", "pytest"]).current_dir(&folder))
 }
 
 /// Makes an environment if it is not there, and installs what a file pins. The way to its Python.

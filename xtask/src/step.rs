@@ -32,6 +32,7 @@ pub fn all() -> Vec<Step> {
         },
         Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
+        Step { name: "python", about: "the Python package builds, installs and gives the same answers", run: python::package },
         Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
     ]
 }
