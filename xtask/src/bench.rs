@@ -18,7 +18,7 @@ pub struct Table {
 pub const TABLES: [Table; 4] = [
     Table { name: "floor", about: "burgee beside the same rules by hand", run: floor },
     Table { name: "rust", about: "burgee beside other engines in Rust", run: rust },
-    Table { name: "python", about: "engines in Python", run: python },
+    Table { name: "python", about: "engines in Python", run: python::peers },
     Table { name: "node", about: "engines in Node, and what a browser loads of them", run: node },
 ];
 
@@ -28,11 +28,6 @@ fn floor() -> Result<(), String> {
 
 fn rust() -> Result<(), String> {
     run(Command::new("cargo").args(["run", "--quiet", "--release", "--manifest-path", "benches/peers/Cargo.toml"]))
-}
-
-fn python() -> Result<(), String> {
-    let python = python::environment("target/venv-peers", "benches/python/requirements.txt")?;
-    run(Command::new(python).arg("benches/python/peers.py"))
 }
 
 fn node() -> Result<(), String> {

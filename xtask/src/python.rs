@@ -3,7 +3,7 @@
 use crate::command::run;
 use crate::root;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Holds the golden values against an independent xxHash.
@@ -15,18 +15,31 @@ pub fn vectors() -> Result<(), String> {
     Ok(())
 }
 
-/// Builds the Python package as a wheel, installs it, and runs its tests against what is installed.
+/// Tests the Python package as it would be installed.
 pub fn package() -> Result<(), String> {
     let python = environment("target/venv-python", "bindings/python/requirements-dev.txt")?;
-    let (folder, wheels) = (root().join("bindings/python"), root().join("target/wheels"));
-    // Why: an older wheel must not be what is tested.
+    install(&python)?;
+    run(Command::new(&python).args(["-m", "pytest"]).current_dir(root().join("bindings/python")))
+}
+
+/// Prints how engines do in Python, burgee among them.
+pub fn peers() -> Result<(), String> {
+    let python = environment("target/venv-peers", "benches/python/requirements.txt")?;
+    install(&python)?;
+    run(Command::new(python).arg("benches/python/peers.py"))
+}
+
+/// Builds the Python package as a wheel, and installs that.
+fn install(python: &Path) -> Result<(), String> {
+    let builder = environment("target/venv-python", "bindings/python/requirements-dev.txt")?.with_file_name("maturin");
+    let wheels = root().join("target/wheels");
+    // Why: an older wheel must not be what is installed.
     let _ = fs::remove_dir_all(&wheels);
-    let maturin = python.with_file_name("maturin");
-    run(Command::new(maturin).args(["build", "--release", "--quiet", "--out"]).arg(&wheels).current_dir(&folder))?;
+    let build = ["build", "--release", "--quiet", "--out"];
+    run(Command::new(builder).args(build).arg(&wheels).current_dir(root().join("bindings/python")))?;
     let entries = fs::read_dir(&wheels).map_err(|error| format!("{}: {error}", wheels.display()))?;
     let wheel = entries.filter_map(Result::ok).next().ok_or("maturin built no wheel")?.path();
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(wheel))?;
-    run(Command::new(&python).args(["-m", "pytest"]).current_dir(&folder))
+    run(Command::new(python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(wheel))
 }
 
 /// Makes an environment if it is not there, and installs what a file pins. The way to its Python.
