@@ -54,46 +54,59 @@ class Process:
 
 @dataclass
 class Row:
-    """An engine in the table. `medians` are in nanoseconds, by the index of a workload; without `process` the engine is not installed."""
+    """An engine in the table. Without `about` it is not installed."""
 
     name: str
     about: dict[str, Any] = field(default_factory=dict)
-    process: Process | None = None
+    #: In nanoseconds, by the index of a workload.
     medians: dict[int, float] = field(default_factory=dict)
 
 
-def enter(name: str, now: int) -> Row:
+@dataclass
+class Turn:
+    """A workload of an engine, and the rounds so far."""
+
+    row: Row
+    process: Process
+    workload: int
+    seen: list[float] = field(default_factory=list)
+
+
+def enter(name: str, now: int) -> tuple[Row, Process | None]:
     process = Process(name, now)
     kind, answer = process.answer()
     if kind == "absent":
-        return Row(name)
+        return Row(name), None
     if kind == "error":
         raise Failed(f"{name}: no module {answer}")
     about = process.ask("check")
     process.ask("open")
-    return Row(about["name"], about, process)
+    return Row(about["name"], about), process
 
 
 def contest(names: list[str], rounds: int, round_ns: int, now: int, tell: Callable[[str], None]) -> list[Row]:
     """Checks every engine, then times those that are installed."""
-    rows = []
+    rows, present = [], []
     for name in names:
-        rows.append(enter(name, now))
-        tell(f"checked {name}" if rows[-1].process else f"{name} is not installed")
-    present = [row for row in rows if row.process]
+        row, process = enter(name, now)
+        rows.append(row)
+        if process:
+            present.append((row, process))
+        tell(f"checked {name}" if process else f"{name} is not installed")
     # Why: loads come after all else, because some engines leave threads and garbage behind.
-    for index, workload in enumerate(WORKLOADS):
-        time(present, index, rounds, round_ns)
-        tell(f"timed {workload.name}")
-    for row in present:
-        row.about |= row.process.close()
+    loads = {index for index, workload in enumerate(WORKLOADS) if workload.name == "load"}
+    for what, workloads in (("questions", set(range(len(WORKLOADS))) - loads), ("loads", loads)):
+        asked = [Turn(row, process, workload) for workload in sorted(workloads) for row, process in present]
+        time([turn for turn in asked if turn.process.ask("warm", turn.workload, round_ns)], rounds)
+        tell(f"timed the {what}")
+    for row, process in present:
+        row.about |= process.close()
     return rows
 
 
-def time(rows: list[Row], index: int, rounds: int, round_ns: int) -> None:
-    turns = [(row, []) for row in rows if row.process.ask("warm", index, round_ns)]
+def time(turns: list[Turn], rounds: int) -> None:
     for _ in range(rounds):
-        for row, seen in turns:
-            seen.append(row.process.ask("round", index))
-    for row, seen in turns:
-        row.medians[index] = median(seen)
+        for turn in turns:
+            turn.seen.append(turn.process.ask("round", turn.workload))
+    for turn in turns:
+        turn.row.medians[turn.workload] = median(turn.seen)

@@ -20,7 +20,7 @@ def line(cells: list[str]) -> str:
 
 
 def cells(row: Row) -> list[str]:
-    if not row.process:
+    if not row.about:
         return [row.name, *("not installed" for _ in WORKLOADS)]
     shown = []
     for index, workload in enumerate(WORKLOADS):
@@ -37,7 +37,7 @@ def table(rows: list[Row]) -> str:
         lines += ["", "† one call for each flag: the engine has no call for all."]
     lines += ["", *(f"- {workload.name}: {workload.about}" for workload in WORKLOADS), ""]
     for row in rows:
-        if row.process:
+        if row.about:
             note = f" {row.about['note']}" if row.about["note"] else ""
             lines.append(f"- {row.name}: {row.about['how']}.{note}")
     return "\n".join(lines)

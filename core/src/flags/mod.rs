@@ -13,6 +13,7 @@ use crate::evaluate::{Batch, Direct, Evaluation, Kept, Nobody, Outcome, Source};
 use crate::program::{self, Program};
 use crate::reason::Cause;
 use crate::trace::{Trace, Tracer};
+#[cfg(feature = "clock")]
 use crate::value::Value;
 use std::fmt;
 use std::sync::Arc;
