@@ -6,7 +6,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from statistics import median
 from typing import Any
 
 from contestant import serve
@@ -58,8 +57,8 @@ class Row:
 
     name: str
     about: dict[str, Any] = field(default_factory=dict)
-    #: In nanoseconds, by the index of a workload.
-    medians: dict[int, float] = field(default_factory=dict)
+    #: Nanoseconds of one answer, by the index of a workload.
+    times: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass
@@ -84,7 +83,15 @@ def enter(name: str, now: int) -> tuple[Row, Process | None]:
     return Row(about["name"], about), process
 
 
-def contest(names: list[str], rounds: int, round_ns: int, now: int, tell: Callable[[str], None]) -> list[Row]:
+@dataclass(frozen=True)
+class Terms:
+    rounds: int
+    round_ns: int
+    #: What counts of the rounds.
+    choose: Callable[[list[float]], float]
+
+
+def contest(names: list[str], terms: Terms, now: int, tell: Callable[[str], None]) -> list[Row]:
     """Checks every engine, then times those that are installed."""
     rows, present = [], []
     for name in names:
@@ -97,16 +104,16 @@ def contest(names: list[str], rounds: int, round_ns: int, now: int, tell: Callab
     loads = {index for index, workload in enumerate(WORKLOADS) if workload.name == "load"}
     for what, workloads in (("questions", set(range(len(WORKLOADS))) - loads), ("loads", loads)):
         asked = [Turn(row, process, workload) for workload in sorted(workloads) for row, process in present]
-        time([turn for turn in asked if turn.process.ask("warm", turn.workload, round_ns)], rounds)
+        time([turn for turn in asked if turn.process.ask("warm", turn.workload, terms.round_ns)], terms)
         tell(f"timed the {what}")
     for row, process in present:
         row.about |= process.close()
     return rows
 
 
-def time(turns: list[Turn], rounds: int) -> None:
-    for _ in range(rounds):
+def time(turns: list[Turn], terms: Terms) -> None:
+    for _ in range(terms.rounds):
         for turn in turns:
             turn.seen.append(turn.process.ask("round", turn.workload))
     for turn in turns:
-        turn.row.medians[turn.workload] = median(turn.seen)
+        turn.row.times[turn.workload] = terms.choose(turn.seen)

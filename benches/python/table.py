@@ -24,7 +24,7 @@ def cells(row: Row) -> list[str]:
         return [row.name, *("not installed" for _ in WORKLOADS)]
     shown = []
     for index, workload in enumerate(WORKLOADS):
-        ns = row.medians.get(index)
+        ns = row.times.get(index)
         loop = " †" if row.about["one_by_one"] and workload.name.startswith("all") else ""
         shown.append("–" if ns is None else duration(ns) + loop)
     return [" ".join([row.name, *row.about["versions"]]), *shown]
