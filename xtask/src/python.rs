@@ -26,7 +26,7 @@ pub fn package() -> Result<(), String> {
 pub fn peers() -> Result<(), String> {
     let python = environment("target/venv-peers", "benches/python/requirements.txt")?;
     install(&python)?;
-    run(Command::new(python).arg("benches/python/peers.py"))
+    run(Command::new(python).args(["benches/python/peers.py", "--best"]))
 }
 
 /// Builds the Python package as a wheel, and installs that.
