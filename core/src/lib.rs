@@ -18,6 +18,7 @@ mod problem;
 mod program;
 mod reads;
 mod reason;
+mod rollout;
 #[cfg(feature = "store")]
 mod same;
 mod slot;
