@@ -174,7 +174,7 @@ impl<'a> Decision<'a> {
         let flag = self.compiled().filter(|flag| flag.sticky)?;
         let drawn = match self.cause() {
             Cause::Sticky => true,
-            Cause::Percent | Cause::Ring | Cause::Split => self.outcome.unpack().hit,
+            Cause::Percent | Cause::Ring | Cause::Schedule | Cause::Split => self.outcome.unpack().hit,
             _ => false,
         };
         let variant = self.variant().filter(|_| drawn)?;

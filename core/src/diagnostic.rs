@@ -132,6 +132,7 @@ codes! {
     "bad-value" "not one of the words or forms allowed";
     "broken-reference" "names something that is itself broken";
     "conflicting-fields" "two members that exclude each other";
+    "decreasing" "a step below the one before it";
     "duplicate-id" "an id twice";
     "duplicate-key" "a key twice in one object";
     "duplicate-variant" "a variant twice in a split";
@@ -142,6 +143,7 @@ codes! {
     "misplaced-field" "a member that has no effect there";
     "missing-field" "a required member is missing";
     "mixed-variants" "variants of more than one type";
+    "not-ascending" "not after the one before it";
     "not-in-enum" "a literal outside the declared `enum`";
     "not-utf8" "not UTF-8";
     "off-variant-required" "neither `off_variant` nor a variant `off`";

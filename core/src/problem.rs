@@ -25,6 +25,7 @@ pub(crate) enum Problem {
     BrokenReference { path: String },
     ConflictingFields { field: String, other: &'static str },
     DeadRule { rule: String, after: String },
+    Decreasing { percent: String },
     DuplicateId { id: String },
     DuplicateKey { key: String },
     DuplicateVariant { variant: String },
@@ -38,6 +39,7 @@ pub(crate) enum Problem {
     MissingField { fields: Vec<&'static str> },
     MixedVariants { found: &'static str, first: &'static str },
     NoOwner,
+    NotAscending { what: &'static str, after: &'static str },
     NotInEnum { attribute: String, text: String },
     NotUtf8,
     OffVariantRequired,
@@ -88,6 +90,7 @@ impl Problem {
             BrokenReference { .. } => "broken-reference",
             ConflictingFields { .. } => "conflicting-fields",
             DeadRule { .. } => "dead-rule",
+            Decreasing { .. } => "decreasing",
             DuplicateId { .. } => "duplicate-id",
             DuplicateKey { .. } => "duplicate-key",
             DuplicateVariant { .. } => "duplicate-variant",
@@ -101,6 +104,7 @@ impl Problem {
             MissingField { .. } => "missing-field",
             MixedVariants { .. } => "mixed-variants",
             NoOwner => "no-owner",
+            NotAscending { .. } => "not-ascending",
             NotInEnum { .. } => "not-in-enum",
             NotUtf8 => "not-utf8",
             OffVariantRequired => "off-variant-required",
@@ -168,6 +172,9 @@ impl fmt::Display for Problem {
             BrokenReference { path } => write!(f, "this depends on something that is itself refused: {path}"),
             ConflictingFields { field, other } => write!(f, "`{field}` and `{other}` exclude each other"),
             DeadRule { rule, after } => write!(f, "rule `{rule}` is never reached: `{after}` decides for everyone"),
+            Decreasing { percent } => {
+                write!(f, "{percent} % is below the step before it: a schedule takes nothing back unless it says `\"may_decrease\": true`")
+            }
             DuplicateId { id } => write!(f, "the id `{id}` is used twice"),
             DuplicateKey { key } => write!(f, "`{key}` stands twice in this object"),
             DuplicateVariant { variant } => write!(f, "`{variant}` stands twice in this split"),
@@ -181,6 +188,7 @@ impl fmt::Display for Problem {
             MissingField { fields } => write!(f, "{} missing", listed(fields)),
             MixedVariants { found, first } => write!(f, "variants have one type: this is {found}, others are {first}"),
             NoOwner => write!(f, "this flag has no `owner`: nobody will remove it"),
+            NotAscending { what, after } => write!(f, "{what} is not after {after}"),
             NotInEnum { attribute, text } => write!(f, "{text} is not among the declared values of `{attribute}`"),
             NotUtf8 => write!(f, "the text is not UTF-8"),
             OffVariantRequired => write!(f, "say which variant is served when the flag is off: `off_variant`, or a variant named `off`"),
@@ -256,6 +264,7 @@ limits! {
     REQUIRES "requires" 64, "flags that a flag requires";
     CHILDREN "children" 10_000, "members of one `all` or `any`";
     LIST "list" 1_000_000, "literals in one operator's list";
+    STEPS "steps" 1_000, "steps of a schedule, and its pauses";
     UNITS "units" 8, "attributes in one `unit` list";
     PATTERN_BYTES "pattern-bytes" 1_024, "bytes of one `matches` pattern";
     PATTERN_HAYSTACK_BYTES "pattern-haystack-bytes" crate::operator::pattern::MAX_HAYSTACK, "bytes of a string that `matches` looks at; a longer one is unknown (`too-long`)";

@@ -7,6 +7,7 @@
 use crate::index::{Case, Index};
 use crate::operator::{Operator, Test};
 use crate::path::Path;
+use crate::rollout::schedule::Schedule;
 use crate::value::Value;
 use std::num::{NonZeroU16, NonZeroU32};
 use std::ops::Range;
@@ -128,6 +129,7 @@ pub(crate) struct Program {
     pub(crate) variants: Box<[Variant]>,
     /// INVARIANT: the shares of a split cover all buckets.
     pub(crate) splits: Box<[Box<[Share]>]>,
+    pub(crate) schedules: Box<[Schedule]>,
     pub(crate) requirements: Box<[Requirement]>,
     pub(crate) required_variants: Box<[VariantId]>,
 }
@@ -294,6 +296,8 @@ pub(crate) enum Who {
     /// Thousandths of a percent, between those.
     Percent(u32),
     Ring(RingId),
+    /// The index of a schedule.
+    Schedule(u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -434,6 +438,10 @@ impl Program {
 
     pub(crate) fn required_variants(&self, requirement: &Requirement) -> &[VariantId] {
         run(&self.required_variants, requirement.variants.clone())
+    }
+
+    pub(crate) fn schedule(&self, schedule: u32) -> Option<&Schedule> {
+        self.schedules.get(schedule as usize)
     }
 
     pub(crate) fn split(&self, split: u32) -> &[Share] {

@@ -69,6 +69,8 @@ words! {
         Percent "percent";
         /// A ring, hit or missed.
         Ring "ring";
+        /// A schedule, hit or missed.
+        Schedule "schedule";
         /// A split.
         Split "split";
         /// A draw was needed and the unit is missing.

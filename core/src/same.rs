@@ -80,6 +80,7 @@ impl<'p> Same<'p> {
     fn serve(&mut self, old: Serve, new: Serve) -> bool {
         let who = match (old.who, new.who) {
             (Who::Ring(old), Who::Ring(new)) => self.rings(old, new),
+            (Who::Schedule(old), Who::Schedule(new)) => self.old.schedule(old) == self.new.schedule(new),
             (old, new) => old == new,
         };
         who && match (old.what, new.what) {

@@ -45,8 +45,10 @@ pub struct Step<'a> {
 /// What a serve came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ServeTrace<'a> {
-    /// The percentage, in thousandths.
+    /// The percentage (of a schedule: at the instant), in thousandths.
     pub percent: Option<u32>,
+    /// What its schedule is doing: `waiting` for the first step, `running`, `paused`, or `done` with the last.
+    pub schedule: Option<&'static str>,
     /// The ring that it names.
     pub ring: Option<&'a str>,
     /// Whether the unit was admitted and given a variant.
@@ -154,6 +156,7 @@ impl ServeTrace<'_> {
         if let Some(percent) = self.percent {
             write_percent(members.name("percent"), percent);
         }
+        members.string("schedule", self.schedule);
         members.string("ring", self.ring);
         members.string("outcome", Some(if self.hit { "hit" } else { "miss" }));
         members.integer("bucket", self.bucket);
@@ -202,6 +205,7 @@ pub(crate) fn write_percent(out: &mut String, thousandths: u32) {
 /// Watches an evaluation and writes down what happens.
 pub(crate) struct Tracer<'a> {
     program: &'a Program,
+    now: i64,
     /// The conditions that are open, outermost first.
     open: Vec<ConditionTrace<'a>>,
     /// Those that were closed since the last step.
@@ -213,8 +217,8 @@ pub(crate) struct Tracer<'a> {
 }
 
 impl<'a> Tracer<'a> {
-    pub(crate) fn new(program: &'a Program) -> Tracer<'a> {
-        Tracer { program, open: Vec::new(), closed: Vec::new(), rollout_bucket: None, variant_bucket: None, steps: Vec::new() }
+    pub(crate) fn new(program: &'a Program, now: i64) -> Tracer<'a> {
+        Tracer { program, now, open: Vec::new(), closed: Vec::new(), rollout_bucket: None, variant_bucket: None, steps: Vec::new() }
     }
 
     pub(crate) fn steps(self) -> Vec<Step<'a>> {
@@ -265,14 +269,23 @@ impl<'a> Tracer<'a> {
     }
 
     fn serve(&mut self, step: ServeStep) -> ServeTrace<'a> {
-        let (percent, ring) = match step.serve.who {
-            Who::Everyone => (None, None),
-            Who::Certain(admitted) => (Some(if admitted { BUCKETS } else { 0 }), None),
-            Who::Percent(percent) => (Some(percent), None),
-            Who::Ring(ring) => (None, Some(ring)),
+        let (mut schedule, mut ring) = (None, None);
+        let percent = match step.serve.who {
+            Who::Everyone => None,
+            Who::Certain(admitted) => Some(if admitted { BUCKETS } else { 0 }),
+            Who::Percent(percent) => Some(percent),
+            Who::Schedule(index) => {
+                schedule = self.program.schedule(index);
+                schedule.map(|schedule| schedule.percent(self.now))
+            }
+            Who::Ring(named) => {
+                ring = Some(named);
+                None
+            }
         };
         ServeTrace {
             percent,
+            schedule: schedule.map(|schedule| schedule.phase(self.now).as_str()),
             ring: ring.and_then(|ring| self.program.rings.get(ring.index())).map(|ring| ring.id.as_ref()),
             hit: step.hit,
             bucket: self.rollout_bucket.take().map(Bucket::get),

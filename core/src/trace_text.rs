@@ -60,6 +60,9 @@ fn write_serve(f: &mut fmt::Formatter<'_>, serve: &ServeTrace<'_>, variant: Opti
         write_percent(&mut text, percent);
         write!(f, "{text} %, ")?;
     }
+    if let Some(schedule) = serve.schedule {
+        write!(f, "schedule {schedule}, ")?;
+    }
     if let Some(bucket) = serve.bucket {
         write!(f, "bucket {bucket}, ")?;
     }

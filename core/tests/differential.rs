@@ -1,4 +1,4 @@
-//! The core against the naive reference: mutants of the fixtures' documents, and contexts made of their pieces.
+//! The core against the naive reference: mutants of the fixtures' documents, and contexts and instants made of their pieces.
 //!
 //! The mutants are the same in every run. `BURGEE_ROUNDS` says how many; a difference is printed with all that is needed to repeat it.
 
@@ -20,8 +20,6 @@ use std::path::Path;
 
 /// Rounds of a usual run.
 const ROUNDS: usize = 4_000;
-/// 2026-11-21T00:00:00Z.
-const NOW: i64 = 1_795_219_200_000;
 /// Attributes that the fixtures' conditions ask for.
 const ATTRIBUTES: [&str; 16] =
     ["plan", "country", "email", "seats", "company", "tags", "version", "ip", "created", "n", "v", "x", "t", "beta", "staff", "device"];
@@ -54,6 +52,7 @@ struct Pieces {
     documents: Vec<Value>,
     values: Vec<Value>,
     keys: Vec<String>,
+    instants: Vec<i64>,
 }
 
 impl Pieces {
@@ -73,6 +72,7 @@ impl Pieces {
             pieces.documents.push(document);
         }
         pieces.values.retain(|value| size(value) < 30);
+        pieces.instants = pieces.values.iter().filter_map(|value| burgee::timestamp(value.as_str()?)).collect();
         pieces
     }
 
@@ -130,6 +130,12 @@ impl Pieces {
             (2, Value::Array(items)) => items.insert(random.below(items.len() + 1), other),
             (_, node) => *node = other,
         }
+    }
+
+    /// An instant near one that stands in a document.
+    fn now(&self, random: &mut Random) -> i64 {
+        let near = [-1, 0, 0, 1, 250, 60_000, 3_600_000, -3_600_000, 86_400_000];
+        random.pick(&self.instants) + random.pick(&near)
     }
 
     /// The text of a mutant, one in four with a character changed too.
@@ -242,8 +248,9 @@ fn the_core_and_the_reference_give_the_same_answers() {
             continue;
         };
         let context = pieces.context(&mut random);
+        let now = pieces.now(&mut random);
         let mut question =
-            Question { flag: String::new(), context, now: NOW, assigned: vec![], overrides: vec![], buckets: vec![], accessor: None };
+            Question { flag: String::new(), context, now, assigned: vec![], overrides: vec![], buckets: vec![], accessor: None };
         let all = reference.evaluate_all(&question);
         assert_eq!(core.evaluate_all(&question), all, "round {round}: {question:#?} of {texts:#?}");
         for decision in serde_json::from_str::<Vec<Value>>(&all).unwrap() {

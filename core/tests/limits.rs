@@ -86,6 +86,14 @@ fn counts_within_things() {
         flag(&format!(r#""if":{{"any":[{}]}}"#, list(count, |index| format!(r#"{{"attribute":"a","eq":{index}}}"#))))
     });
     holds("list", |count| flag(&format!(r#""if":{{"attribute":"a","in":[{}]}}"#, list(count, |index| index.to_string()))));
+    holds("steps", |count| {
+        let steps = list(count, |index| format!(r#"{{"after":"{index}s","percent":1}}"#));
+        flag(&format!(r#""serve":{{"schedule":{{"start":"2026-11-21T00:00:00Z","steps":[{steps}]}}}}"#))
+    });
+    holds("steps", |count| {
+        let pauses = list(count, |index| format!(r#"{{"from":"{index:04}-01-01T00:00:00Z","to":"{index:04}-02-01T00:00:00Z"}}"#));
+        flag(&format!(r#""serve":{{"schedule":{{"start":"2026-11-21T00:00:00Z","preset":"emergency","pauses":[{pauses}]}}}}"#))
+    });
     holds("units", |count| flag(&format!(r#""unit":[{}]"#, list(count, |index| format!(r#""u{index}""#)))));
 }
 

@@ -91,10 +91,12 @@ fn why(trace: &Trace<'_>) -> String {
         Cause::Layer => format!("{bucket}, which the layer gives to others"),
         Cause::Sticky => "it was assigned earlier".to_owned(),
         Cause::Rule => format!("{place} applies"),
-        Cause::Percent => {
+        Cause::Percent | Cause::Schedule => {
             let percent = serve.and_then(|serve| serve.percent).map_or(0.0, |thousandths| f64::from(thousandths) / 1000.0);
             let side = if serve.is_some_and(|serve| serve.hit) { "inside" } else { "outside" };
-            format!("{place} serves {percent} %; {bucket} of 100000, {side}")
+            let schedule =
+                serve.and_then(|serve| serve.schedule).map_or(String::new(), |phase| format!(" by its schedule, which is {phase}"));
+            format!("{place} serves {percent} %{schedule}; {bucket} of 100000, {side}")
         }
         Cause::Ring => {
             let named = serve.and_then(|serve| serve.ring).unwrap_or_default();

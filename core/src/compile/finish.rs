@@ -60,6 +60,7 @@ impl<'a> Compiler<'a, '_> {
             rules: self.rules.into(),
             variants: self.variants.into(),
             splits: self.splits.into(),
+            schedules: self.schedules.into(),
             requirements: self.requirements.into(),
             required_variants: self.required_variants.into(),
         };

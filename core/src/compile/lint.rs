@@ -2,6 +2,7 @@
 
 use super::Compiler;
 use super::flag::Fields;
+use crate::bucket::BUCKETS;
 use crate::document::Entry;
 use crate::json::Node;
 use crate::problem::Problem;
@@ -44,7 +45,12 @@ impl<'a> Compiler<'a, '_> {
 
     /// Since when a flag serves everyone, if that is long ago.
     fn fully_rolled_out(&self, flag: &Flag, fields: &Fields<'a>, now: i64) -> Option<String> {
+        let mut ended = None;
         let everyone = match super::slice(&self.rules, &flag.rules).last().map(|own| (own.serve.who, own.serve.what))? {
+            (Who::Schedule(schedule), What::Variant(_)) => {
+                ended = self.schedules.get(schedule as usize).and_then(|schedule| schedule.end(now));
+                ended.is_some_and(|(_, percent)| percent == BUCKETS)
+            }
             (Who::Everyone, What::Variant(variant)) => Some(variant) != flag.off,
             (Who::Certain(true), What::Variant(_)) => true,
             _ => false,
@@ -54,7 +60,7 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let newest = fields.history.into_iter().flat_map(Node::items).filter_map(at).max();
-        let since = newest.or(fields.created)?;
+        let since = ended.map(|(at, _)| at).or(newest).or(fields.created)?;
         let long_ago = since.saturating_add(STABLE_DAYS.saturating_mul(DAY)) <= now;
         long_ago.then(|| format!("{} days ago", now.saturating_sub(since) / DAY))
     }

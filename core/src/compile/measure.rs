@@ -185,6 +185,7 @@ fn of_ring(ring: RingId, measures: &Measures) -> Measure {
 fn of_serve(serve: &Serve, measures: &Measures) -> Measure {
     match serve.who {
         Who::Ring(ring) => of_ring(ring, measures),
+        Who::Schedule(_) => Measure { reads_clock: true, ..Measure::default() },
         Who::Everyone | Who::Certain(_) | Who::Percent(_) => Measure::default(),
     }
 }

@@ -13,6 +13,7 @@ mod lint;
 mod literal;
 mod measure;
 mod references;
+mod schedule;
 mod serve;
 
 use crate::document::{Document, Owner, Report};
@@ -23,6 +24,7 @@ use crate::program::{
     Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Place, Program, Requirement, Ring, RingId, Rule,
     Run, Sample, Segment, SegmentId, Share, Text, UnitId, Variant, VariantId,
 };
+use crate::rollout::schedule::Schedule;
 use crate::value::Value;
 use attributes::Declaration;
 use condition::Shape;
@@ -80,6 +82,7 @@ struct Compiler<'a, 'd> {
     /// The variants of flags that write none: the first of `variants`.
     on_and_off: Rc<[Variant]>,
     splits: Vec<Box<[Share]>>,
+    schedules: Vec<Schedule>,
     requirements: Vec<Requirement>,
     required_variants: Vec<VariantId>,
     uses: Vec<Use<'a>>,
@@ -161,6 +164,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             variants: on_and_off.to_vec(),
             on_and_off,
             splits: Vec::new(),
+            schedules: Vec::new(),
             requirements: Vec::new(),
             required_variants: Vec::new(),
             uses: Vec::new(),

@@ -40,7 +40,7 @@ impl<'a> Compiler<'a, '_> {
                 "schedule" => schedule = Some(member),
                 "variant" => variant = Some(member),
                 "split" => split = Some(member),
-                _ => self.report.unknown_field(member, &["percent", "ring", "variant", "split"]),
+                _ => self.report.unknown_field(member, &["percent", "ring", "schedule", "variant", "split"]),
             }
         }
         if [percent, ring, schedule, variant, split].iter().all(Option::is_none) {
@@ -49,13 +49,11 @@ impl<'a> Compiler<'a, '_> {
         }
         let conflict = self.excludes(&[("percent", percent), ("ring", ring), ("schedule", schedule)]);
         let conflict = self.excludes(&[("variant", variant), ("split", split)]) || conflict;
-        if let Some(member) = schedule {
-            self.report.problem(member.key, Problem::UnsupportedFeature { feature: "schedule".into() });
-        }
-        let who = match (percent, ring) {
-            (Some(member), _) => self.report.percent(member.value).map(who),
-            (None, Some(member)) => self.ring_use(member.value).map(Who::Ring),
-            (None, None) => Some(Who::Everyone),
+        let who = match (percent, ring, schedule) {
+            (Some(member), ..) => self.report.percent(member.value).map(who),
+            (None, Some(member), _) => self.ring_use(member.value).map(Who::Ring),
+            (None, None, Some(member)) => self.schedule(member.value).map(|schedule| self.place_schedule(schedule)),
+            (None, None, None) => Some(Who::Everyone),
         };
         let what = match (variant, split) {
             (Some(member), _) => self.variant_name(member.value, served).map(What::Variant),
@@ -66,7 +64,7 @@ impl<'a> Compiler<'a, '_> {
                 None
             }
         };
-        (!conflict && schedule.is_none()).then_some(Serve { who: who?, what: what? })
+        (!conflict).then_some(Serve { who: who?, what: what? })
     }
 
     fn place_split(&mut self, shares: Vec<Share>) -> What {
@@ -82,7 +80,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Notes each member after the first that is there.
-    fn excludes(&mut self, group: &[(&'static str, Option<Member<'a>>)]) -> bool {
+    pub(super) fn excludes(&mut self, group: &[(&'static str, Option<Member<'a>>)]) -> bool {
         let mut there = group.iter().filter_map(|(name, member)| member.map(|member| (*name, member)));
         let Some((first, _)) = there.next() else { return false };
         let mut conflict = false;

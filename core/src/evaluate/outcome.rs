@@ -45,7 +45,7 @@ impl Outcome {
             Cause::Disabled => Reason::Disabled,
             Cause::Exclude | Cause::Sticky | Cause::Rule => Reason::TargetingMatch,
             Cause::Ring if self.hit => Reason::TargetingMatch,
-            Cause::Percent | Cause::Split | Cause::Layer => Reason::Split,
+            Cause::Percent | Cause::Schedule | Cause::Split | Cause::Layer => Reason::Split,
             Cause::Serve | Cause::Ring | Cause::Requires | Cause::BlockedBy | Cause::If | Cause::UnitMissing => Reason::Default,
             Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch => Reason::Error,
         }

@@ -2,7 +2,7 @@
 
 use super::visitor::{Draw, Part, Visitor};
 use super::{Beside, Evaluation, Outcome, Source};
-use crate::bucket::Bucket;
+use crate::bucket::{BUCKETS, Bucket};
 use crate::context::Domain;
 use crate::program::{Flag, RingId, Rule, VariantId, What, Who};
 use crate::reason::Cause;
@@ -15,6 +15,7 @@ impl<S: Source> Evaluation<'_, S> {
         let (admitted, outcome) = match rule.serve.who {
             Who::Everyone => (true, outcome),
             Who::Certain(admitted) => (admitted, Outcome { cause: Cause::Percent, ..outcome }),
+            Who::Schedule(schedule) => self.scheduled(schedule, outcome, flag, visitor),
             Who::Percent(percent) => {
                 let bucket = self.draw(self.rollout(flag), Domain::Rollout);
                 visitor.drew(Domain::Rollout, bucket);
@@ -36,6 +37,20 @@ impl<S: Source> Evaluation<'_, S> {
                 None => Outcome { cause: Cause::UnitMissing, bucket: None, ..outcome },
             },
         }
+    }
+
+    /// Whether a schedule admits the unit at the instant.
+    #[inline(never)]
+    fn scheduled<V: Visitor>(&self, schedule: u32, outcome: Outcome, flag: &Flag, visitor: &mut V) -> (bool, Outcome) {
+        let percent = self.program.schedule(schedule).map_or(0, |schedule| schedule.percent(self.now));
+        let outcome = Outcome { cause: Cause::Schedule, ..outcome };
+        if percent == 0 || percent == BUCKETS {
+            return (percent == BUCKETS, outcome);
+        }
+        let bucket = self.draw(self.rollout(flag), Domain::Rollout);
+        visitor.drew(Domain::Rollout, bucket);
+        let cause = if bucket.is_some() { Cause::Schedule } else { Cause::UnitMissing };
+        (bucket.is_some_and(|bucket| bucket.get() < percent), Outcome { cause, bucket, ..outcome })
     }
 
     /// The innermost ring up to one that admits the unit.

@@ -176,7 +176,7 @@ impl Flags {
         let program = self.program();
         let Some(flag) = program.find(key) else { return Trace::new(self.not_found(key), Vec::new()) };
         let subject = subject.into();
-        let mut tracer = Tracer::new(program);
+        let mut tracer = Tracer::new(program, now);
         let outcome = self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut tracer);
         Trace::new(Decision::new(program, Asked::Flag(flag), outcome), tracer.steps())
     }

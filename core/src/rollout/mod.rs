@@ -3,3 +3,4 @@
 //! Knows nothing of documents, flags or contexts. Made by `compile`; whom a stage admits is in the program, beside the plan.
 
 pub(crate) mod plan;
+pub(crate) mod schedule;

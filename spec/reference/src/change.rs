@@ -121,7 +121,7 @@ impl<'a> Uses<'a> {
                     self.condition(part, false)
                 }
                 Kind::Object(_) => {
-                    self.draws |= part.get("split").is_some();
+                    self.draws |= part.get("split").is_some() || part.get("schedule").is_some();
                     self.condition(part, false);
                 }
                 _ => {}
@@ -177,7 +177,8 @@ fn meaning(value: &Value) -> String {
         Kind::List(elements) => canonical::array(elements.iter().map(meaning)),
         Kind::Object(members) => {
             let is_default = |name: &str, value: &Value| match (name, &value.kind) {
-                ("description", _) | ("ignore_case", Kind::Boolean(false)) => true,
+                ("description" | "may_decrease", _) | ("ignore_case", Kind::Boolean(false)) => true,
+                ("pauses", Kind::List(pauses)) => pauses.is_empty(),
                 ("on_miss", Kind::Text(word)) => word == "off",
                 _ => name.starts_with("x-"),
             };

@@ -241,7 +241,7 @@ impl<'a> Asked<'a> {
         decision.bucket = served.variant_bucket.or(served.bucket);
         let admitted = served.condition.as_ref().filter(|condition| condition.verdict == Verdict::True);
         decision.ring = admitted.and_then(|condition| condition.first_true()).map(str::to_owned);
-        if hit && ["split", "percent", "ring"].contains(&served.cause) { self.kept(decision) } else { decision }
+        if hit && ["split", "percent", "schedule", "ring"].contains(&served.cause) { self.kept(decision) } else { decision }
     }
 
     /// What a sticky flag's caller should keep.

@@ -19,6 +19,7 @@ mod json;
 mod leaf;
 mod overlay;
 mod question;
+mod schedule;
 mod serve;
 mod store;
 mod trace;

@@ -1,10 +1,10 @@
 //! What a serve does (spec ).
 
 use crate::{
-    canonical,
     condition::{Evaluation, Place},
-    form::percent,
+    form::{number, percent},
     json::Value,
+    schedule::Schedule,
     trace::Served,
     verdict::Verdict,
 };
@@ -20,21 +20,23 @@ impl<'a> Evaluation<'a> {
             return served.hit(variant, alone);
         }
         let mut admitted = alone;
-        if let Some(value) = serve.get("percent") {
-            served.percent = Some(canonical::value(value));
-            let below = percent::thousandths(value).unwrap_or_default();
+        let percent = serve.get("percent").map(|value| (percent::thousandths(value).unwrap_or_default(), "percent"));
+        let timed = serve.get("schedule").map(|schedule| Schedule::of(schedule, self.question.now));
+        served.schedule = timed.as_ref().map(|schedule| schedule.phase);
+        if let Some((below, cause)) = percent.or(timed.map(|schedule| (schedule.percent, "schedule"))) {
+            served.percent = Some(number::print(f64::from(below) / 1_000.0));
             if below == 0 {
-                return served.miss(("SPLIT", "percent"));
+                return served.miss(("SPLIT", cause));
             }
             if below < 100_000 {
                 served.bucket = self.draw("rollout", place.salt.unwrap_or_default(), &place.unit);
                 match served.bucket {
                     None => return served.miss(("DEFAULT", "unit-missing")),
-                    Some(bucket) if bucket >= below => return served.miss(("SPLIT", "percent")),
+                    Some(bucket) if bucket >= below => return served.miss(("SPLIT", cause)),
                     Some(_) => {}
                 }
             }
-            admitted = ("SPLIT", "percent");
+            admitted = ("SPLIT", cause);
         }
         if let Some(ring) = serve.get("ring").and_then(Value::text) {
             let condition = self.ring(ring, place, false);

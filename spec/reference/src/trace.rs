@@ -30,6 +30,8 @@ pub struct Step {
 pub struct Served {
     /// The percentage, canonical.
     pub percent: Option<String>,
+    /// What its schedule is doing.
+    pub schedule: Option<&'static str>,
     /// The ring that it names.
     pub ring: Option<String>,
     /// The variant of a hit.
@@ -50,6 +52,7 @@ impl Served {
     fn canonical(&self) -> String {
         canonical::object([
             ("percent", self.percent.clone()),
+            ("schedule", self.schedule.map(canonical::text)),
             ("ring", self.ring.as_deref().map(canonical::text)),
             ("outcome", Some(canonical::text(if self.variant.is_some() { "hit" } else { "miss" }))),
             ("bucket", self.bucket.map(|bucket| bucket.to_string())),

@@ -7,6 +7,7 @@ mod field;
 mod flag;
 mod leaf;
 mod reference;
+mod schedule;
 mod section;
 mod serve;
 mod split;

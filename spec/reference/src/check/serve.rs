@@ -33,7 +33,7 @@ impl<'a> Check<'a> {
                     self.percent(&member);
                 }
                 "ring" => self.ring_name(&member, owner),
-                "schedule" => self.report.key("unsupported-feature", &member),
+                "schedule" => self.schedule(&member),
                 "variant" => self.variant_name(&member, variants.names.as_deref()),
                 _ => self.split(&member, variants),
             }
