@@ -4,7 +4,7 @@ use crate::bucket::Bucket;
 use crate::evaluate::{Beside, Outcome, Packed};
 use crate::json::Members;
 use crate::program::{Flag, Program, VariantId};
-use crate::reason::{Cause, ErrorCode, Reason};
+use crate::reason::{Arm, Cause, ErrorCode, Reason};
 use crate::value::Value;
 use std::fmt;
 
@@ -143,6 +143,18 @@ impl<'a> Decision<'a> {
         self.program.rings.get(ring.index()).map(|ring| ring.id.as_ref())
     }
 
+    /// The id of the stage that admitted the unit, where a rollout decided.
+    pub fn stage(&self) -> Option<&'a str> {
+        let stage = self.outcome.unpack().staged.stage?;
+        let rollout = self.program.rollout_of(self.compiled()?)?;
+        rollout.plan.stages.get(usize::from(stage)).map(|stage| stage.id.as_ref())
+    }
+
+    /// Which side of a comparison the unit is on, where a rollout decided whose present stage is drawn.
+    pub fn arm(&self) -> Option<Arm> {
+        self.outcome.unpack().staged.arm
+    }
+
     /// The bucket (0–99 999) of the draw that was compared last, where a draw decided.
     pub fn bucket(&self) -> Option<u32> {
         self.outcome.unpack().bucket.map(Bucket::get)
@@ -174,7 +186,7 @@ impl<'a> Decision<'a> {
         let flag = self.compiled().filter(|flag| flag.sticky)?;
         let drawn = match self.cause() {
             Cause::Sticky => true,
-            Cause::Percent | Cause::Ring | Cause::Schedule | Cause::Split => self.outcome.unpack().hit,
+            Cause::Percent | Cause::Ring | Cause::Schedule | Cause::Rollout | Cause::Split => self.outcome.unpack().hit,
             _ => false,
         };
         let variant = self.variant().filter(|_| drawn)?;
@@ -209,6 +221,8 @@ impl<'a> Decision<'a> {
         members.string("cause", Some(self.cause().as_str()));
         members.string("rule", self.rule());
         members.string("ring", self.ring());
+        members.string("stage", self.stage());
+        members.string("arm", self.arm().map(Arm::as_str));
         members.integer("bucket", self.bucket());
         members.string("required", self.required());
         members.string("error_code", self.error_code().map(ErrorCode::as_str));

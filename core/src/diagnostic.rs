@@ -117,6 +117,7 @@ macro_rules! codes {
 
 codes! {
     "bad-condition" "not exactly one kind of condition, or a leaf without operator";
+    "bad-bound" "not a bound of a metric";
     "bad-date" "not `YYYY-MM-DD`";
     "bad-domain" "not an e-mail domain";
     "bad-duration" "not a duration";
@@ -155,6 +156,7 @@ codes! {
     "ring-adds-nobody" "a ring that can add nobody";
     "segment-cycle" "segments that name each other in a circle";
     "split-not-100" "a split that is not 100 in all";
+    "stage-adds-nobody" "a stage that can add nobody";
     "stale-serial" "a serial that is not above the one that serves";
     "syntax" "not JSON";
     "type-conflict" "an operator or literal that the declared type cannot meet";
@@ -163,6 +165,7 @@ codes! {
     "unknown-operator" "an operator that nobody knows";
     "unknown-ring" "names a ring that is not there";
     "unknown-segment" "names a segment that is not there";
+    "unknown-stage" "names a stage that is not there";
     "unknown-variant" "names a variant that the flag lacks";
     "unsupported-feature" "reserved for a later version";
     "unsupported-hash" "another bucket scheme";

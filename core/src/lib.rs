@@ -40,7 +40,7 @@ pub use flags::{Attribute, Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
-pub use reason::{Cause, ErrorCode, Reason};
+pub use reason::{Arm, Cause, ErrorCode, Reason};
 pub use slot::Slot;
 #[cfg(feature = "store")]
 pub use store::{Changes, Store};

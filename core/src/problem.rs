@@ -9,6 +9,7 @@ use std::fmt;
 pub(crate) enum Problem {
     BadCondition { found: usize },
     NoOperator,
+    BadBound { text: String },
     BadDate { text: String },
     BadDomain { text: String },
     BadDuration { text: String },
@@ -51,6 +52,7 @@ pub(crate) enum Problem {
     RingAddsNobody { ring: String, why: String },
     SegmentCycle { path: String },
     SplitNot100 { total: String },
+    StageAddsNobody { stage: String, why: String },
     StaleSerial { serial: u64, serving: u64 },
     Syntax { expected: &'static str },
     TypeConflict { attribute: String, declared: &'static str },
@@ -60,6 +62,7 @@ pub(crate) enum Problem {
     UnknownOperator { operator: String },
     UnknownRing { ring: String },
     UnknownSegment { segment: String },
+    UnknownStage { stage: String },
     UnknownVariant { variant: String },
     UnsupportedFeature { feature: String },
     UnsupportedHash { hash: String },
@@ -74,6 +77,7 @@ impl Problem {
         use Problem::*;
         match self {
             BadCondition { .. } | NoOperator => "bad-condition",
+            BadBound { .. } => "bad-bound",
             BadDate { .. } => "bad-date",
             BadDomain { .. } => "bad-domain",
             BadDuration { .. } => "bad-duration",
@@ -116,6 +120,7 @@ impl Problem {
             RingAddsNobody { .. } => "ring-adds-nobody",
             SegmentCycle { .. } => "segment-cycle",
             SplitNot100 { .. } => "split-not-100",
+            StageAddsNobody { .. } => "stage-adds-nobody",
             StaleSerial { .. } => "stale-serial",
             Syntax { .. } => "syntax",
             TypeConflict { .. } => "type-conflict",
@@ -125,6 +130,7 @@ impl Problem {
             UnknownOperator { .. } => "unknown-operator",
             UnknownRing { .. } => "unknown-ring",
             UnknownSegment { .. } => "unknown-segment",
+            UnknownStage { .. } => "unknown-stage",
             UnknownVariant { .. } => "unknown-variant",
             UnsupportedFeature { .. } => "unsupported-feature",
             UnsupportedHash { .. } => "unsupported-hash",
@@ -152,6 +158,9 @@ impl fmt::Display for Problem {
                 write!(f, "a condition has one of `all`, `any`, `not`, `segment`, `ring`, `percent`, `now`, `attribute`; this has {found}")
             }
             NoOperator => write!(f, "this condition names an attribute and asks nothing of it"),
+            BadBound { text } => {
+                write!(f, "`{text}` is not a bound: a number, a percentage such as `\"0.5%\"`, or a multiple of the baseline above 0")
+            }
             BadDate { text } => write!(f, "`{text}` is not a date such as `2026-11-21`"),
             BadDomain { text } => write!(f, "`{text}` is not a domain such as `company.com` or `*.company.com`"),
             BadDuration { text } => write!(f, "`{text}` is not a duration such as `365d` or `1d12h` (units w d h m s, in this order)"),
@@ -200,6 +209,7 @@ impl fmt::Display for Problem {
             RingAddsNobody { ring, why } => write!(f, "ring `{ring}` can add nobody: {why}"),
             SegmentCycle { path } => write!(f, "segments name each other in a circle: {path}"),
             SplitNot100 { total } => write!(f, "the parts of a split are 100 % in all, these are {total} %"),
+            StageAddsNobody { stage, why } => write!(f, "stage `{stage}` can add nobody: {why}"),
             StaleSerial { serial, serving } => write!(f, "serial {serial} is not above {serving}, which is being served"),
             Syntax { expected } => write!(f, "this is not JSON: expected {expected}"),
             TypeConflict { attribute, declared } => write!(f, "`{attribute}` is declared as {declared}: this can never be true or false"),
@@ -209,6 +219,7 @@ impl fmt::Display for Problem {
             UnknownOperator { operator } => write!(f, "there is no operator `{operator}`"),
             UnknownRing { ring } => write!(f, "there is no ring `{ring}`"),
             UnknownSegment { segment } => write!(f, "there is no segment `{segment}`"),
+            UnknownStage { stage } => write!(f, "there is no stage `{stage}`"),
             UnknownVariant { variant } => write!(f, "the flag has no variant `{variant}`"),
             UnsupportedFeature { feature } => write!(f, "`{feature}` is reserved: this version of burgee does not evaluate it"),
             UnsupportedHash { hash } => write!(f, "`{hash}` is not a bucket scheme of this version, which has `xxh64-mix`"),
@@ -265,6 +276,8 @@ limits! {
     CHILDREN "children" 10_000, "members of one `all` or `any`";
     LIST "list" 1_000_000, "literals in one operator's list";
     STEPS "steps" 1_000, "steps of a schedule, and its pauses";
+    STAGES "stages" 100, "stages of a rollout";
+    GATES "gates" 100, "gates of a rollout, or of a stage";
     UNITS "units" 8, "attributes in one `unit` list";
     PATTERN_BYTES "pattern-bytes" 1_024, "bytes of one `matches` pattern";
     PATTERN_HAYSTACK_BYTES "pattern-haystack-bytes" crate::operator::pattern::MAX_HAYSTACK, "bytes of a string that `matches` looks at; a longer one is unknown (`too-long`)";

@@ -7,6 +7,7 @@
 use crate::index::{Case, Index};
 use crate::operator::{Operator, Test};
 use crate::path::Path;
+use crate::rollout::plan::{Plan, Progress, Status};
 use crate::rollout::schedule::Schedule;
 use crate::value::Value;
 use std::num::{NonZeroU16, NonZeroU32};
@@ -130,6 +131,7 @@ pub(crate) struct Program {
     /// INVARIANT: the shares of a split cover all buckets.
     pub(crate) splits: Box<[Box<[Share]>]>,
     pub(crate) schedules: Box<[Schedule]>,
+    pub(crate) rollouts: Box<[Rollout]>,
     pub(crate) requirements: Box<[Requirement]>,
     pub(crate) required_variants: Box<[VariantId]>,
 }
@@ -298,6 +300,8 @@ pub(crate) enum Who {
     Ring(RingId),
     /// The index of a schedule.
     Schedule(u32),
+    /// The index of a rollout.
+    Rollout(u32),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,6 +329,40 @@ impl Share {
 pub(crate) struct Variant {
     pub(crate) name: Box<str>,
     pub(crate) value: Value,
+}
+
+/// A staged rollout.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Rollout {
+    pub(crate) plan: Plan,
+    pub(crate) progress: Option<Progress>,
+    /// INVARIANT: one for each stage of the plan.
+    pub(crate) whom: Box<[Whom]>,
+}
+
+/// Whom a stage admits by itself: all of these, as far as they are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Whom {
+    pub(crate) ring: Option<RingId>,
+    pub(crate) condition: Option<ConditionId>,
+    /// Thousandths.
+    pub(crate) percent: Option<u32>,
+}
+
+impl Rollout {
+    /// The index of the stage that is served.
+    pub(crate) fn stage(&self) -> Option<usize> {
+        self.progress.and_then(|progress| progress.stage).map(|stage| stage as usize)
+    }
+
+    /// The stages that are served, in order: those up to the present one.
+    pub(crate) fn served(&self) -> &[Whom] {
+        self.stage().and_then(|stage| self.whom.get(..=stage)).unwrap_or_default()
+    }
+
+    pub(crate) fn is_rolled_back(&self) -> bool {
+        self.progress.is_some_and(|progress| progress.status == Status::RolledBack)
+    }
 }
 
 /// A flag that must serve one of these variants.
@@ -438,6 +476,18 @@ impl Program {
 
     pub(crate) fn required_variants(&self, requirement: &Requirement) -> &[VariantId] {
         run(&self.required_variants, requirement.variants.clone())
+    }
+
+    pub(crate) fn rollout(&self, rollout: u32) -> Option<&Rollout> {
+        self.rollouts.get(rollout as usize)
+    }
+
+    /// A flag's rollout, if it has one.
+    pub(crate) fn rollout_of(&self, flag: &Flag) -> Option<&Rollout> {
+        match self.rules(flag).last()?.serve.who {
+            Who::Rollout(rollout) => self.rollout(rollout),
+            _ => None,
+        }
     }
 
     pub(crate) fn schedule(&self, schedule: u32) -> Option<&Schedule> {

@@ -32,8 +32,10 @@ impl<'p> Reading<'p> {
         }
         for rule in program.rules(flag) {
             rule.condition.into_iter().for_each(|condition| self.condition(condition));
-            if let Who::Ring(ring) = rule.serve.who {
-                self.rings(ring);
+            match rule.serve.who {
+                Who::Ring(ring) => self.rings(ring),
+                Who::Rollout(rollout) => self.rollout(rollout),
+                Who::Everyone | Who::Certain(_) | Who::Percent(_) | Who::Schedule(_) => {}
             }
         }
         program.requirements(flag).iter().filter_map(|required| program.flag(required.flag)).for_each(|required| self.flag(required));
@@ -45,6 +47,13 @@ impl<'p> Reading<'p> {
 
     fn rings(&mut self, ring: RingId) {
         self.program.rings(ring).iter().filter_map(|ring| ring.condition).for_each(|condition| self.condition(condition));
+    }
+
+    fn rollout(&mut self, rollout: u32) {
+        for whom in self.program.rollout(rollout).into_iter().flat_map(|rollout| rollout.whom.iter()) {
+            whom.ring.into_iter().for_each(|ring| self.rings(ring));
+            whom.condition.into_iter().for_each(|condition| self.condition(condition));
+        }
     }
 
     fn condition(&mut self, id: ConditionId) {

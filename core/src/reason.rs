@@ -71,6 +71,8 @@ words! {
         Ring "ring";
         /// A schedule, hit or missed.
         Schedule "schedule";
+        /// A staged rollout, hit or missed.
+        Rollout "rollout";
         /// A split.
         Split "split";
         /// A draw was needed and the unit is missing.
@@ -101,5 +103,15 @@ words! {
         InvalidContext "INVALID_CONTEXT";
         /// Anything else.
         General "GENERAL";
+    }
+}
+
+words! {
+    /// Which side of a comparison a unit is on, at a stage of a rollout that is drawn.
+    Arm {
+        /// The draw admitted it.
+        Treatment "treatment";
+        /// The draw did not.
+        Control "control";
     }
 }

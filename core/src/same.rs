@@ -1,6 +1,6 @@
 //! Whether a flag means the same in two programs: its own definition and all that it uses (spec ).
 
-use crate::program::{ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Serve, UnitId, What, Who};
+use crate::program::{ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Rollout, Serve, UnitId, What, Who};
 use std::collections::HashMap;
 
 /// Compares two programs, remembering what it compared.
@@ -81,12 +81,28 @@ impl<'p> Same<'p> {
         let who = match (old.who, new.who) {
             (Who::Ring(old), Who::Ring(new)) => self.rings(old, new),
             (Who::Schedule(old), Who::Schedule(new)) => self.old.schedule(old) == self.new.schedule(new),
+            (Who::Rollout(old), Who::Rollout(new)) => match (self.old.rollout(old), self.new.rollout(new)) {
+                (Some(old), Some(new)) => self.rollout(old, new),
+                _ => false,
+            },
             (old, new) => old == new,
         };
         who && match (old.what, new.what) {
             (What::Split(old), What::Split(new)) => self.old.split(old) == self.new.split(new),
             (old, new) => old == new,
         }
+    }
+
+    fn rollout(&mut self, old: &Rollout, new: &Rollout) -> bool {
+        old.plan == new.plan
+            && old.progress == new.progress
+            && old.whom.iter().zip(&new.whom).all(|(old, new)| {
+                let rings = match (old.ring, new.ring) {
+                    (Some(old), Some(new)) => self.rings(old, new),
+                    (old, new) => old.is_none() && new.is_none(),
+                };
+                rings && old.percent == new.percent && self.optional(old.condition, new.condition)
+            })
     }
 
     fn rings(&mut self, old: RingId, new: RingId) -> bool {

@@ -22,7 +22,7 @@ pub struct Trace<'a> {
 /// A step of the order in which a flag is decided.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step<'a> {
-    /// `override`, `enabled`, `requires`, `exclude`, `if`, `layer`, `sticky`, `rule` or `serve`.
+    /// `override`, `enabled`, `requires`, `exclude`, `if`, `layer`, `sticky`, `rule`, `serve`, `stage` or `rollout`.
     pub step: &'static str,
     /// The rule's id.
     pub rule: Option<&'a str>,
@@ -30,6 +30,10 @@ pub struct Step<'a> {
     pub flag: Option<&'a str>,
     /// The layer.
     pub layer: Option<&'a str>,
+    /// The stage that was tried; of a rollout the present one.
+    pub stage: Option<&'a str>,
+    /// What the rollout is doing: `running`, `paused`, `rolled_back` or `complete`; none is not begun.
+    pub status: Option<&'static str>,
     /// What the step came to; a flag-level serve has none.
     pub verdict: Option<Verdict>,
     /// The variant that it was about.
@@ -137,6 +141,8 @@ impl Step<'_> {
         members.string("rule", self.rule);
         members.string("flag", self.flag);
         members.string("layer", self.layer);
+        members.string("stage", self.stage);
+        members.string("status", self.status);
         members.string("verdict", self.verdict.map(Verdict::as_str));
         members.string("variant", self.variant.as_deref());
         members.integer("bucket", self.bucket);
@@ -231,6 +237,7 @@ impl<'a> Tracer<'a> {
         match part {
             Part::Ring(ring) => ConditionTrace { name: program.rings.get(ring.index()).map(|ring| ring.id.as_ref()), ..bare("ring") },
             Part::Own(ring) => ConditionTrace { name: program.rings.get(ring.index()).map(|ring| ring.id.as_ref()), ..bare("own") },
+            Part::Stage(rollout, stage) => ConditionTrace { name: self.stage(rollout, stage), ..bare("own") },
             Part::Percent(percent) => ConditionTrace { operand: Some(percent_text(percent)), ..bare("percent") },
             Part::Condition(id) => match &program.condition(id).kind {
                 ConditionKind::All(_) => bare("all"),
@@ -254,6 +261,12 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// The id of a stage.
+    fn stage(&self, rollout: u32, stage: u8) -> Option<&'a str> {
+        let stages = &self.program.rollout(rollout)?.plan.stages;
+        stages.get(usize::from(stage)).map(|stage| stage.id.as_ref())
+    }
+
     fn blank_leaf(&self, leaf: LeafId) -> ConditionTrace<'a> {
         let Some(leaf) = self.program.leaf(leaf) else { return bare("attribute") };
         let attribute = self.program.attribute(leaf.attribute);
@@ -271,7 +284,7 @@ impl<'a> Tracer<'a> {
     fn serve(&mut self, step: ServeStep) -> ServeTrace<'a> {
         let (mut schedule, mut ring) = (None, None);
         let percent = match step.serve.who {
-            Who::Everyone => None,
+            Who::Everyone | Who::Rollout(_) => None,
             Who::Certain(admitted) => Some(if admitted { BUCKETS } else { 0 }),
             Who::Percent(percent) => Some(percent),
             Who::Schedule(index) => {
@@ -380,12 +393,23 @@ impl Visitor for Tracer<'_> {
                 ("rule", program.rule(rule).map(|rule| program.text(rule.id)), None, None, has_condition)
             }
             StepKind::Serve => ("serve", None, None, None, false),
+            StepKind::Stage(..) => ("stage", None, None, None, true),
+            StepKind::Rollout(_) => ("rollout", None, None, None, false),
+        };
+        let (stage, status) = match step.kind {
+            StepKind::Stage(rollout, stage) => (self.stage(rollout, stage), None),
+            StepKind::Rollout(rollout) => {
+                let progress = program.rollout(rollout).and_then(|rollout| rollout.progress);
+                let stage = progress.and_then(|progress| progress.stage).and_then(|stage| self.stage(rollout, stage as u8));
+                (stage, progress.map(|progress| progress.status.as_str()))
+            }
+            _ => (None, None),
         };
         // A serve's condition was closed after the step's own.
         let serve = step.serve.map(|serve| self.serve(serve));
         let condition = if has_condition { self.closed.pop() } else { None };
         self.closed.clear();
         let (verdict, variant, bucket) = (step.verdict, step.variant.map(str::to_owned), step.bucket.map(Bucket::get));
-        self.steps.push(Step { step: name, rule, flag, layer, verdict, variant, bucket, condition, serve });
+        self.steps.push(Step { step: name, rule, flag, layer, stage, status, verdict, variant, bucket, condition, serve });
     }
 }

@@ -31,7 +31,7 @@ fn decision(f: &mut fmt::Formatter<'_>, decision: &Decision<'_>) -> fmt::Result 
 
 fn write_step(f: &mut fmt::Formatter<'_>, step: &Step<'_>) -> fmt::Result {
     write!(f, "\n{}", step.step)?;
-    for name in [step.rule, step.flag, step.layer].into_iter().flatten() {
+    for name in [step.rule, step.flag, step.layer, step.stage, step.status].into_iter().flatten() {
         write!(f, " {name}")?;
     }
     if let Some(verdict) = step.verdict {

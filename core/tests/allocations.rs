@@ -20,6 +20,9 @@ const DOCUMENT: &str = r#"{
     "percent": { "serve": { "percent": 25 } },
     "needs": { "requires": { "percent": ["on", "off"] }, "serve": { "ring": "early" } },
     "killed": { "enabled": false },
+    "scheduled": { "serve": { "schedule": { "ramp": "linear", "preset": "aggressive", "start": "2026-11-23T09:00:00Z", "pauses": [ { "from": "2026-11-23T10:00:00Z" } ] } } },
+    "staged": { "sticky": true, "rollout": { "stages": [ { "id": "in", "ring": "internal" }, { "id": "new", "if": { "attribute": "zip", "exists": false } }, { "id": "5%", "percent": 5 } ] },
+      "progress": { "stage": "5%", "since": "2026-11-23T09:00:00Z", "status": "running" } },
     "broken": { "serve": "nowhere" },
     "everything": { "variants": { "a": "A", "b": "B" }, "off_variant": "a", "sticky": true, "serve": { "split": ["a", "b"] } },
     "rules": {
@@ -57,6 +60,8 @@ fn read(decision: Decision<'_>) {
         decision.cause(),
         decision.rule(),
         decision.ring(),
+        decision.stage(),
+        decision.arm(),
         decision.bucket(),
     ));
     black_box((
@@ -82,7 +87,7 @@ fn evaluation_allocates_nothing() {
     let flags = Flags::parse(DOCUMENT).unwrap();
     let context = context();
     let prepared = flags.prepare(&context);
-    let keys = ["static", "percent", "needs", "killed", "broken", "everything", "rules", "not-there"];
+    let keys = ["static", "percent", "needs", "killed", "scheduled", "staged", "broken", "everything", "rules", "not-there"];
     for key in keys {
         assert_eq!(allocations(|| read(flags.evaluate(key, &context))), 0, "{key}, by a context");
         assert_eq!(allocations(|| read(flags.evaluate_at(key, &prepared, 1_800_000_000_000))), 0, "{key}, by a prepared context");

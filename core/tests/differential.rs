@@ -255,6 +255,11 @@ fn the_core_and_the_reference_give_the_same_answers() {
         assert_eq!(core.evaluate_all(&question), all, "round {round}: {question:#?} of {texts:#?}");
         for decision in serde_json::from_str::<Vec<Value>>(&all).unwrap() {
             question.flag = decision["flag"].as_str().unwrap().to_owned();
+            // Some were given something earlier, some meet a bucket at an edge.
+            let variant = random.pick(&["on", "off", "a", "b"]).to_string();
+            question.assigned = if random.one_in(3) { vec![(question.flag.clone(), variant, question.flag.clone())] } else { vec![] };
+            let edge = *random.pick(&[0, 999, 1_000, 4_999, 5_000, 9_999, 24_999, 50_000, 99_999]);
+            question.buckets = if random.one_in(3) { vec![(None, edge)] } else { vec![] };
             assert_eq!(core.explain(&question), reference.explain(&question), "round {round}: {question:#?} of {texts:#?}");
             served += 1;
         }

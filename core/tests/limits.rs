@@ -94,6 +94,18 @@ fn counts_within_things() {
         let pauses = list(count, |index| format!(r#"{{"from":"{index:04}-01-01T00:00:00Z","to":"{index:04}-02-01T00:00:00Z"}}"#));
         flag(&format!(r#""serve":{{"schedule":{{"start":"2026-11-21T00:00:00Z","preset":"emergency","pauses":[{pauses}]}}}}"#))
     });
+    holds("stages", |count| {
+        let stage = |index| format!(r#"{{"id":"{index}","if":{{"attribute":"a","eq":1}}}}"#);
+        flag(&format!(r#""rollout":{{"stages":[{}]}}"#, list(count, stage)))
+    });
+    holds("gates", |count| {
+        let gates = list(count, |_| r#"{"metric":"m","lt":1,"min_samples":1}"#.to_owned());
+        flag(&format!(r#""rollout":{{"gates":[{gates}],"stages":[{{"id":"a","percent":5}}]}}"#))
+    });
+    holds("gates", |count| {
+        let gates = list(count, |_| r#"{"metric":"m","lt":1,"min_samples":1}"#.to_owned());
+        flag(&format!(r#""rollout":{{"stages":[{{"id":"a","percent":5,"gates":[{gates}]}}]}}"#))
+    });
     holds("units", |count| flag(&format!(r#""unit":[{}]"#, list(count, |index| format!(r#""u{index}""#)))));
 }
 

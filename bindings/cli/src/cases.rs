@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// The members of a case.
 const MEMBERS: [&str; 7] = ["name", "context", "expect", "now", "bucket", "assigned", "override"];
 /// The members of a decision, which `expect` may name.
-const DECISION: [&str; 14] = [
+const DECISION: [&str; 16] = [
     "flag",
     "value",
     "variant",
@@ -20,6 +20,8 @@ const DECISION: [&str; 14] = [
     "cause",
     "rule",
     "ring",
+    "stage",
+    "arm",
     "bucket",
     "required",
     "error_code",

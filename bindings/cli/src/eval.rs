@@ -106,6 +106,14 @@ fn why(trace: &Trace<'_>) -> String {
                 None => format!("{place} serves ring `{named}`, and the context is outside"),
             }
         }
+        Cause::Rollout => match (decision.stage(), trace.steps().last().and_then(|step| step.stage)) {
+            (Some(stage), Some(present)) if stage == present => format!("the rollout is at stage `{stage}`, which admits the context"),
+            (Some(stage), present) => {
+                format!("the rollout is at stage `{}`, and `{stage}` before it admits the context", present.unwrap_or_default())
+            }
+            (None, Some(present)) => format!("the rollout is at stage `{present}`, and no stage up to it admits the context"),
+            (None, None) => "the rollout is at no stage".to_owned(),
+        },
         Cause::Split => format!("{place} is a split; {bucket} of 100000"),
         Cause::UnitMissing => "a bucket must be drawn, and the context has no unit to draw it for".to_owned(),
         Cause::Serve if decision.reason() == Reason::Static => "the flag serves this to everybody".to_owned(),

@@ -1,6 +1,6 @@
 //! Decisions as the SDK's resolutions: reasons, error codes, metadata.
 
-use burgee::{Cause, Decision, ErrorCode, Reason};
+use burgee::{Arm, Cause, Decision, ErrorCode, Reason};
 use open_feature::provider::ResolutionDetails;
 use open_feature::{EvaluationError, EvaluationErrorCode, EvaluationReason, FlagMetadata};
 
@@ -28,8 +28,14 @@ fn reason(reason: Reason) -> EvaluationReason {
 /// The members of a decision that the SDK has no field for, named as in its canonical JSON (spec ).
 fn metadata(decision: &Decision<'_>) -> FlagMetadata {
     let mut metadata = FlagMetadata::default().with_value("cause", decision.cause().as_str());
-    let words =
-        [("rule", decision.rule()), ("ring", decision.ring()), ("required", decision.required()), ("revision", decision.revision())];
+    let words = [
+        ("rule", decision.rule()),
+        ("ring", decision.ring()),
+        ("stage", decision.stage()),
+        ("arm", decision.arm().map(Arm::as_str)),
+        ("required", decision.required()),
+        ("revision", decision.revision()),
+    ];
     for (name, word) in words {
         if let Some(word) = word {
             metadata.add_value(name, word);

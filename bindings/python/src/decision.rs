@@ -2,7 +2,7 @@
 
 use crate::flags::Flags;
 use crate::held::Held;
-use burgee::{Cause, ErrorCode, Reason};
+use burgee::{Arm, Cause, ErrorCode, Reason};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -143,6 +143,18 @@ impl Decision {
         self.text(py, |decision| decision.ring())
     }
 
+    /// The id of the stage that admitted the unit, where a rollout decided.
+    #[getter]
+    fn stage<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        self.text(py, |decision| decision.stage())
+    }
+
+    /// Which side of a comparison the unit is on ("treatment", "control"), where a rollout decided whose present stage is drawn.
+    #[getter]
+    fn arm(&self) -> Option<&'static str> {
+        self.core(|decision| decision.arm()).flatten().map(Arm::as_str)
+    }
+
     /// The bucket (0-99999) of the draw that was compared last, where a draw decided.
     #[getter]
     fn bucket(&self) -> Option<u32> {
@@ -206,6 +218,8 @@ impl Decision {
             ("cause", self.cause().map(|cause| pyo3::types::PyString::new(py, cause).into_any())),
             ("rule", self.rule(py)),
             ("ring", self.ring(py)),
+            ("stage", self.stage(py)),
+            ("arm", self.arm().map(|arm| pyo3::types::PyString::new(py, arm).into_any())),
             ("bucket", self.bucket().map(|bucket| bucket.into_pyobject(py)).transpose()?.map(Bound::into_any)),
             ("required", self.required(py)),
             ("error_code", self.error_code().map(|code| pyo3::types::PyString::new(py, code).into_any())),

@@ -141,7 +141,8 @@ def check_value(decision: burgee.Decision) -> None:
     """What a decision says in Python is what its JSON says."""
     said = json.loads(decision.to_json())
     store = decision.store
-    for name in ("flag", "value", "variant", "reason", "cause", "rule", "ring", "bucket", "required", "error_code", "error_detail", "revision"):
+    words = ("flag", "value", "variant", "reason", "cause", "rule", "ring", "stage", "arm", "bucket", "required")
+    for name in (*words, "error_code", "error_detail", "revision"):
         assert getattr(decision, name) == said.get(name), name
     assert decision.track == said.get("track", False)
     assert (store and {"variant": store.variant, "salt": store.salt}) == said.get("store")

@@ -203,6 +203,10 @@ impl<'a> Compiler<'a, '_> {
                 (_, Some(operator)) => more.push((operator, member.value)),
                 ("ignore_case", None) => ignore_case = Some(member),
                 (free, None) if free.starts_with("x-") => {}
+                ("in_hashed", None) => {
+                    unknown = true;
+                    self.report.problem(member.key, Problem::UnsupportedFeature { feature: "in_hashed".into() });
+                }
                 (_, None) => {
                     unknown = true;
                     let names = Operator::ALL.iter().map(|operator| operator.name()).chain(["ignore_case"]);

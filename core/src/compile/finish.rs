@@ -61,6 +61,7 @@ impl<'a> Compiler<'a, '_> {
             variants: self.variants.into(),
             splits: self.splits.into(),
             schedules: self.schedules.into(),
+            rollouts: self.rollouts.into(),
             requirements: self.requirements.into(),
             required_variants: self.required_variants.into(),
         };

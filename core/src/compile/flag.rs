@@ -21,7 +21,7 @@ pub(super) struct Required<'a> {
     pub(super) variants: Vec<Node<'a>>,
 }
 
-const FIELDS: [&str; 21] = [
+const FIELDS: [&str; 23] = [
     "enabled",
     "variants",
     "off_variant",
@@ -32,6 +32,8 @@ const FIELDS: [&str; 21] = [
     "if",
     "rules",
     "serve",
+    "rollout",
+    "progress",
     "sticky",
     "track",
     "description",
@@ -90,7 +92,8 @@ impl<'a> Compiler<'a, '_> {
         draft.flag.exclude = fields.exclude.and_then(|node| self.condition(node, Scope::Flag));
         draft.flag.condition = fields.condition.and_then(|node| self.condition(node, Scope::Flag));
         let mut rules = fields.rules.map(|node| self.rules(node, &served)).unwrap_or_default();
-        let serve = fields.serve.and_then(|node| self.serve(node, &served));
+        let staged = self.staged(&fields, &served);
+        let serve = fields.serve.and_then(|node| self.serve(node, &served)).or(staged);
         let off = What::Variant(draft.flag.off.unwrap_or(VariantId::new(0)));
         let serve = serve.unwrap_or(Serve { who: Who::Everyone, what: off });
         rules.push(Rule { condition: None, serve, on_miss: OnMiss::Off, is_own: true, id: Text::default() });
@@ -159,9 +162,8 @@ impl<'a> Compiler<'a, '_> {
             "if" => fields.condition = Some(value),
             "rules" => fields.rules = Some(value),
             "serve" => fields.serve = Some(value),
-            name @ ("rollout" | "progress") => {
-                self.report.problem(member.key, Problem::UnsupportedFeature { feature: name.to_owned() });
-            }
+            "rollout" => fields.rollout = Some(member),
+            "progress" => fields.progress = Some(member),
             _ => self.report.unknown_field(member, &FIELDS),
         }
     }
@@ -179,15 +181,6 @@ impl<'a> Compiler<'a, '_> {
             for member in node.members() {
                 self.report.string(member.value);
             }
-        }
-    }
-
-    fn history(&mut self, node: Node<'a>, fields: &mut Fields<'a>) {
-        if self.report.expect(node, Kind::Array) {
-            for item in node.items() {
-                self.report.expect(item, Kind::Object);
-            }
-            fields.history = Some(node);
         }
     }
 
@@ -368,6 +361,8 @@ pub(super) struct Fields<'a> {
     condition: Option<Node<'a>>,
     pub(super) rules: Option<Node<'a>>,
     pub(super) serve: Option<Node<'a>>,
+    pub(super) rollout: Option<Member<'a>>,
+    pub(super) progress: Option<Member<'a>>,
     pub(super) owner: bool,
     pub(super) permanent: bool,
     pub(super) created: Option<i64>,

@@ -1,12 +1,12 @@
 //! Advice: what is right, and yet likely wrong or forgotten. Noted only when it was asked for.
 
-use super::Compiler;
 use super::flag::Fields;
+use super::{Compiler, RingDraft};
 use crate::bucket::BUCKETS;
 use crate::document::Entry;
 use crate::json::Node;
 use crate::problem::Problem;
-use crate::program::{Flag, OnMiss, Rule, What, Who};
+use crate::program::{Flag, OnMiss, Rule, What, Who, Whom};
 use crate::time;
 
 const DAY: i64 = 86_400_000;
@@ -35,7 +35,7 @@ impl<'a> Compiler<'a, '_> {
         {
             self.report.problem(node, Problem::Expired { expires: node.string().unwrap_or_default().into() });
         }
-        if let Some(node) = fields.serve
+        if let Some(node) = fields.serve.or(fields.rollout.map(|member| member.value))
             && let Some(since) = self.fully_rolled_out(flag, fields, now)
         {
             self.report.problem(node, Problem::FullyRolledOut { since });
@@ -51,6 +51,11 @@ impl<'a> Compiler<'a, '_> {
                 ended = self.schedules.get(schedule as usize).and_then(|schedule| schedule.end(now));
                 ended.is_some_and(|(_, percent)| percent == BUCKETS)
             }
+            (Who::Rollout(rollout), What::Variant(_)) => {
+                let rollout = self.rollouts.get(rollout as usize)?;
+                ended = rollout.progress.map(|progress| (progress.since, BUCKETS));
+                rollout.served().iter().any(|whom| self.admits_everyone(whom))
+            }
             (Who::Everyone, What::Variant(variant)) => Some(variant) != flag.off,
             (Who::Certain(true), What::Variant(_)) => true,
             _ => false,
@@ -63,6 +68,12 @@ impl<'a> Compiler<'a, '_> {
         let since = ended.map(|(at, _)| at).or(newest).or(fields.created)?;
         let long_ago = since.saturating_add(STABLE_DAYS.saturating_mul(DAY)) <= now;
         long_ago.then(|| format!("{} days ago", now.saturating_sub(since) / DAY))
+    }
+
+    fn admits_everyone(&self, whom: &Whom) -> bool {
+        let everyone = |ring: &RingDraft<'_>| !ring.has_condition && ring.percent.is_none_or(|percent| percent == BUCKETS);
+        let ring = whom.ring.is_none_or(|ring| self.rings.get(..=ring.index()).unwrap_or_default().iter().any(everyone));
+        ring && whom.condition.is_none() && whom.percent.is_none_or(|percent| percent == BUCKETS)
     }
 
     fn lint_rules(&mut self, flag: &Flag, fields: &Fields<'a>) {

@@ -127,7 +127,7 @@ impl Compiler<'_, '_> {
         for rule in super::slice(&self.rules, &flag.rules) {
             let condition = rule.condition.map(|condition| self.of_condition(condition, measures)).unwrap_or_default();
             let own = if rule.is_own { Measure::default() } else { ONE };
-            measure = measure.with(own).with(condition).with(of_serve(&rule.serve, measures));
+            measure = measure.with(own).with(condition).with(self.of_serve(&rule.serve, measures));
         }
         measure
     }
@@ -160,6 +160,22 @@ impl Compiler<'_, '_> {
         measure
     }
 
+    fn of_serve(&self, serve: &Serve, measures: &mut Measures) -> Measure {
+        match serve.who {
+            Who::Ring(ring) => of_ring(ring, measures),
+            Who::Schedule(_) => Measure { reads_clock: true, ..Measure::default() },
+            Who::Rollout(rollout) => {
+                let whom = self.rollouts.get(rollout as usize).map(|rollout| rollout.whom.clone()).unwrap_or_default();
+                whom.iter().fold(Measure::default(), |whole, whom| {
+                    let ring = whom.ring.map(|ring| of_ring(ring, measures)).unwrap_or_default();
+                    let condition = whom.condition.map(|condition| self.of_condition(condition, measures)).unwrap_or_default();
+                    whole.with(ONE).with(ring).with(condition)
+                })
+            }
+            Who::Everyone | Who::Certain(_) | Who::Percent(_) => Measure::default(),
+        }
+    }
+
     /// For each segment the segments in its condition.
     fn segment_parts(&self) -> Vec<Vec<u32>> {
         let mut edges = vec![Vec::new(); self.segments.len()];
@@ -180,12 +196,4 @@ impl Compiler<'_, '_> {
 
 fn of_ring(ring: RingId, measures: &Measures) -> Measure {
     Measure { asks_flag: true, ..measures.rings.get(ring.index()).copied().unwrap_or_default().around() }
-}
-
-fn of_serve(serve: &Serve, measures: &Measures) -> Measure {
-    match serve.who {
-        Who::Ring(ring) => of_ring(ring, measures),
-        Who::Schedule(_) => Measure { reads_clock: true, ..Measure::default() },
-        Who::Everyone | Who::Certain(_) | Who::Percent(_) => Measure::default(),
-    }
 }

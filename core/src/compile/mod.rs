@@ -7,12 +7,15 @@ mod attributes;
 mod condition;
 mod finish;
 mod flag;
+mod gate;
 mod graph;
 mod groups;
+mod history;
 mod lint;
 mod literal;
 mod measure;
 mod references;
+mod rollout;
 mod schedule;
 mod serve;
 
@@ -21,8 +24,8 @@ use crate::hasher::Map;
 use crate::json::Node;
 use crate::path::Path;
 use crate::program::{
-    Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Place, Program, Requirement, Ring, RingId, Rule,
-    Run, Sample, Segment, SegmentId, Share, Text, UnitId, Variant, VariantId,
+    Attribute, AttributeId, Condition, ConditionId, Flag, FlagId, Layer, Leaf, Moment, Place, Program, Requirement, Ring, RingId, Rollout,
+    Rule, Run, Sample, Segment, SegmentId, Share, Text, UnitId, Variant, VariantId,
 };
 use crate::rollout::schedule::Schedule;
 use crate::value::Value;
@@ -83,6 +86,7 @@ struct Compiler<'a, 'd> {
     on_and_off: Rc<[Variant]>,
     splits: Vec<Box<[Share]>>,
     schedules: Vec<Schedule>,
+    rollouts: Vec<Rollout>,
     requirements: Vec<Requirement>,
     required_variants: Vec<VariantId>,
     uses: Vec<Use<'a>>,
@@ -165,6 +169,7 @@ impl<'a, 'd> Compiler<'a, 'd> {
             on_and_off,
             splits: Vec::new(),
             schedules: Vec::new(),
+            rollouts: Vec::new(),
             requirements: Vec::new(),
             required_variants: Vec::new(),
             uses: Vec::new(),

@@ -55,7 +55,19 @@ impl<'a> Compiler<'a, '_> {
             (None, None, Some(member)) => self.schedule(member.value).map(|schedule| self.place_schedule(schedule)),
             (None, None, None) => Some(Who::Everyone),
         };
-        let what = match (variant, split) {
+        let what = self.what(node, variant, split, served);
+        (!conflict).then_some(Serve { who: who?, what: what? })
+    }
+
+    /// What a serve or a rollout gives to whom it admits.
+    pub(super) fn what(
+        &mut self,
+        node: Node<'a>,
+        variant: Option<Member<'a>>,
+        split: Option<Member<'a>>,
+        served: &Served<'_>,
+    ) -> Option<What> {
+        match (variant, split) {
             (Some(member), _) => self.variant_name(member.value, served).map(What::Variant),
             (None, Some(member)) => self.split(member.value, served).map(|shares| self.place_split(shares)),
             (None, None) if served.implies_on => served.find("on").map(What::Variant),
@@ -63,8 +75,7 @@ impl<'a> Compiler<'a, '_> {
                 self.report.problem(node, Problem::VariantRequired);
                 None
             }
-        };
-        (!conflict).then_some(Serve { who: who?, what: what? })
+        }
     }
 
     fn place_split(&mut self, shares: Vec<Share>) -> What {

@@ -128,7 +128,7 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// A percentage as a condition: 0 and 100 need no draw, a draw needs a unit.
-    fn percent(&self, percent: u32, draw: Draw, domain: Domain, bucket: &mut Option<Bucket>) -> Verdict {
+    pub(super) fn percent(&self, percent: u32, draw: Draw, domain: Domain, bucket: &mut Option<Bucket>) -> Verdict {
         if percent == 0 || percent == BUCKETS {
             return (percent == BUCKETS).into();
         }

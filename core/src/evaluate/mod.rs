@@ -5,6 +5,7 @@
 mod condition;
 mod memory;
 mod outcome;
+mod rollout;
 mod serve;
 mod source;
 mod visitor;
@@ -15,7 +16,7 @@ pub(crate) use visitor::{Nobody, Part, ServeStep, Step, StepKind, Visitor};
 
 use crate::bucket::Bucket;
 use crate::context::{Asides, Domain};
-use crate::program::{Flag, OnMiss, PlaceId, Program, Requirement, Rule, RuleId};
+use crate::program::{Flag, OnMiss, PlaceId, Program, Requirement, Rollout, Rule, RuleId, Who};
 use crate::reason::Cause;
 use crate::verdict::{Unknown, Verdict};
 use visitor::Draw;
@@ -133,7 +134,9 @@ impl<S: Source> Evaluation<'_, S> {
         }
         let assigned = self.asides.and_then(|asides| asides.assigned(self.program.key(flag)));
         let salt = self.program.text(flag.salt);
-        let variant = assigned.filter(|(_, own)| *own == salt).and_then(|(name, _)| self.program.variant_named(flag, name));
+        let taken_back = || self.program.rollout_of(flag).is_some_and(Rollout::is_rolled_back);
+        let variant =
+            assigned.filter(|(_, own)| *own == salt && !taken_back()).and_then(|(name, _)| self.program.variant_named(flag, name));
         let step = Step::new(StepKind::Sticky, Verdict::from(variant.is_some()));
         visitor.step(Step { variant: assigned.map(|(name, _)| name), ..step });
         variant.map(|_| Outcome { variant, ..Outcome::new(Cause::Sticky) })
@@ -169,7 +172,11 @@ impl<S: Source> Evaluation<'_, S> {
 
     fn tell_serve<V: Visitor>(&self, rule: &Rule, index: u32, outcome: Outcome, flag: &Flag, visitor: &mut V) {
         let kind = StepKind::Rule { rule: RuleId::new(index as usize), has_condition: rule.condition.is_some() };
-        let step = if rule.is_own { Step::new(StepKind::Serve, None) } else { Step::new(kind, Verdict::True) };
+        let step = match rule.serve.who {
+            Who::Rollout(rollout) => Step::new(StepKind::Rollout(rollout), None),
+            _ if rule.is_own => Step::new(StepKind::Serve, None),
+            _ => Step::new(kind, Verdict::True),
+        };
         let given = outcome.variant.filter(|_| outcome.hit).and_then(|variant| self.program.variant(flag, variant));
         let serve = Some(ServeStep { serve: rule.serve, hit: outcome.hit, cause: outcome.cause });
         visitor.step(Step { variant: given.map(|variant| variant.name.as_ref()), serve, ..step });

@@ -2,7 +2,7 @@
 
 use crate::bucket::Bucket;
 use crate::program::{Flag, FlagId, RingId, RuleId, VariantId};
-use crate::reason::{Cause, Reason};
+use crate::reason::{Arm, Cause, Reason};
 
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,17 @@ pub(crate) struct Outcome {
     pub(crate) rule: Option<RuleId>,
     pub(crate) bucket: Option<Bucket>,
     pub(crate) beside: Beside,
+    pub(crate) staged: Staged,
+}
+
+/// What a rollout's stages had to do with an outcome: nothing, usually.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Staged {
+    /// The index of the stage that admitted the unit.
+    pub(crate) stage: Option<u8>,
+    /// It has a percentage.
+    pub(crate) by_percent: bool,
+    pub(crate) arm: Option<Arm>,
 }
 
 /// What else had a part in an outcome.
@@ -30,7 +41,7 @@ pub(crate) enum Beside {
 
 impl Outcome {
     pub(crate) fn new(cause: Cause) -> Outcome {
-        Outcome { variant: None, cause, hit: false, rule: None, bucket: None, beside: Beside::Nothing }
+        Outcome { variant: None, cause, hit: false, rule: None, bucket: None, beside: Beside::Nothing, staged: Staged::default() }
     }
 
     pub(super) fn off(flag: &Flag, cause: Cause) -> Outcome {
@@ -44,9 +55,12 @@ impl Outcome {
             Cause::Serve if is_static => Reason::Static,
             Cause::Disabled => Reason::Disabled,
             Cause::Exclude | Cause::Sticky | Cause::Rule => Reason::TargetingMatch,
-            Cause::Ring if self.hit => Reason::TargetingMatch,
+            Cause::Rollout if self.hit && self.staged.by_percent => Reason::Split,
+            Cause::Ring | Cause::Rollout if self.hit => Reason::TargetingMatch,
             Cause::Percent | Cause::Schedule | Cause::Split | Cause::Layer => Reason::Split,
-            Cause::Serve | Cause::Ring | Cause::Requires | Cause::BlockedBy | Cause::If | Cause::UnitMissing => Reason::Default,
+            Cause::Serve | Cause::Ring | Cause::Rollout | Cause::Requires | Cause::BlockedBy | Cause::If | Cause::UnitMissing => {
+                Reason::Default
+            }
             Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch => Reason::Error,
         }
     }
@@ -59,7 +73,7 @@ impl Outcome {
 pub(crate) struct Packed {
     /// From the lowest bit: variant (16), cause (8), hit (1), whether `beside` is a required flag (1); rule (32 from the top).
     low: u64,
-    /// Bucket (32), beside (32).
+    /// Bucket (17), staged (15), beside (32).
     high: u64,
 }
 
@@ -67,6 +81,30 @@ const CAUSE: u32 = 16;
 const HIT: u32 = 24;
 const REQUIRED: u32 = 25;
 const UPPER: u32 = 32;
+const STAGED: u32 = 17;
+
+impl Staged {
+    /// From the lowest bit: the stage's index plus one (7), whether it has a percentage (1), arm (2).
+    fn pack(self) -> u64 {
+        let arm = match self.arm {
+            None => 0,
+            Some(Arm::Treatment) => 1,
+            Some(Arm::Control) => 2,
+        };
+        // INVARIANT: limits keep the stages of a rollout to 100.
+        let stage = self.stage.map_or(0, |stage| u64::from(stage).wrapping_add(1));
+        stage & 0x7f | u64::from(self.by_percent) << 7 | arm << 8
+    }
+
+    fn unpack(bits: u64) -> Staged {
+        let arm = match bits >> 8 & 3 {
+            1 => Some(Arm::Treatment),
+            2 => Some(Arm::Control),
+            _ => None,
+        };
+        Staged { stage: ((bits & 0x7f) as u8).checked_sub(1), by_percent: bits >> 7 & 1 == 1, arm }
+    }
+}
 
 impl Outcome {
     #[inline(always)]
@@ -81,7 +119,8 @@ impl Outcome {
             | u64::from(self.hit) << HIT
             | u64::from(is_required) << REQUIRED
             | u64::from(self.rule.map_or(0, RuleId::raw)) << UPPER;
-        Packed { low, high: u64::from(self.bucket.map_or(0, Bucket::raw)) | u64::from(beside) << UPPER }
+        let bucket = u64::from(self.bucket.map_or(0, Bucket::raw));
+        Packed { low, high: bucket | self.staged.pack() << STAGED | u64::from(beside) << UPPER }
     }
 }
 
@@ -99,8 +138,9 @@ impl Packed {
             cause: Cause::ALL.get(usize::from((self.low >> CAUSE) as u8)).copied().unwrap_or(Cause::FlagNotFound),
             hit: self.low >> HIT & 1 == 1,
             rule: RuleId::from_raw((self.low >> UPPER) as u32),
-            bucket: Bucket::from_raw(self.high as u32),
+            bucket: Bucket::from_raw(self.high as u32 & ((1 << STAGED) - 1)),
             beside,
+            staged: Staged::unpack(self.high >> STAGED),
         }
     }
 
@@ -118,14 +158,18 @@ mod tests {
     fn packing_loses_nothing() {
         for &cause in Cause::ALL {
             for beside in [Beside::Nothing, Beside::Ring(RingId::new(63)), Beside::Required(FlagId::new(99_999))] {
-                for index in [None, Some(0), Some(255), Some(9_999)] {
+                for index in [None, Some(0), Some(255), Some(9_999), Some(99_999)] {
+                    let stage = index.map(|index| (index % 100) as u8);
+                    let arms = [None, Some(Arm::Treatment), Some(Arm::Control)];
+                    let staged = Staged { stage, by_percent: index == Some(0), arm: arms[index.unwrap_or(0) % 3] };
                     let outcome = Outcome {
-                        variant: index.map(VariantId::new),
+                        variant: index.map(|index| VariantId::new(index % 256)),
                         cause,
                         hit: index.is_some(),
                         rule: index.map(RuleId::new),
                         bucket: index.map(|index| Bucket::new(index as u32)),
                         beside,
+                        staged,
                     };
                     assert_eq!(outcome.pack().unpack(), outcome);
                 }

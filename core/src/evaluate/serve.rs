@@ -16,6 +16,7 @@ impl<S: Source> Evaluation<'_, S> {
             Who::Everyone => (true, outcome),
             Who::Certain(admitted) => (admitted, Outcome { cause: Cause::Percent, ..outcome }),
             Who::Schedule(schedule) => self.scheduled(schedule, outcome, flag, visitor),
+            Who::Rollout(rollout) => self.staged(rollout, outcome, flag, visitor),
             Who::Percent(percent) => {
                 let bucket = self.draw(self.rollout(flag), Domain::Rollout);
                 visitor.drew(Domain::Rollout, bucket);

@@ -14,7 +14,9 @@ pub(crate) enum Part {
     Ring(RingId),
     /// A ring's own condition.
     Own(RingId),
-    /// A ring's percentage.
+    /// A stage's own condition: the rollout, and the stage's index.
+    Stage(u32, u8),
+    /// A ring's or a stage's percentage.
     Percent(u32),
 }
 
@@ -50,6 +52,10 @@ pub(crate) enum StepKind {
         has_condition: bool,
     },
     Serve,
+    /// A stage of a rollout that was tried: the rollout, and the stage's index.
+    Stage(u32, u8),
+    /// The end of a rollout.
+    Rollout(u32),
 }
 
 /// What a serve came to.

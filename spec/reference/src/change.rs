@@ -85,6 +85,9 @@ impl<'a> Uses<'a> {
             self.line(name, key, &[value]);
         }
         self.line("serve", key, &[flag.get("serve").map(serve_meaning).unwrap_or(off)]);
+        for name in ["rollout", "progress"] {
+            self.line(name, key, &[flag.get(name).map(serve_meaning).unwrap_or_default()]);
+        }
         let outer = std::mem::take(&mut self.draws);
         self.parts(flag);
         self.unit(flag, self.draws);
@@ -114,7 +117,9 @@ impl<'a> Uses<'a> {
     fn parts(&mut self, flag: &'a Value) {
         let rules = flag.get("rules").map(Value::elements).unwrap_or_default();
         let inside = rules.iter().flat_map(|rule| [rule.get("if"), rule.get("serve")]);
-        let parts = [flag.get("exclude"), flag.get("if"), flag.get("serve")].into_iter().chain(inside);
+        let stages = flag.get("rollout").and_then(|rollout| rollout.get("stages")).map(Value::elements).unwrap_or_default();
+        let own = stages.iter().flat_map(|stage| [Some(stage), stage.get("if")]);
+        let parts = [flag.get("exclude"), flag.get("if"), flag.get("serve"), flag.get("rollout")].into_iter().chain(inside).chain(own);
         for part in parts.flatten() {
             match part.kind {
                 Kind::Object(_) if check::kind(part).is_some_and(|kind| !["percent", "ring"].contains(&kind)) => {
@@ -180,6 +185,9 @@ fn meaning(value: &Value) -> String {
                 ("description" | "may_decrease", _) | ("ignore_case", Kind::Boolean(false)) => true,
                 ("pauses", Kind::List(pauses)) => pauses.is_empty(),
                 ("on_miss", Kind::Text(word)) => word == "off",
+                ("advance", Kind::Text(word)) => word == "auto",
+                ("on_fail", Kind::Text(word)) => word == "rollback",
+                ("gates", Kind::List(gates)) => gates.is_empty(),
                 _ => name.starts_with("x-"),
             };
             let said = members.iter().filter(|(name, member)| !is_default(name, &member.value));

@@ -52,6 +52,16 @@ impl Node {
         self.of.iter().find(|part| part.verdict == Verdict::True)?.name.as_deref()
     }
 
+    /// The bucket of the last of the parts.
+    pub fn last_bucket(&self) -> Option<u32> {
+        self.of.last().and_then(|last| last.bucket)
+    }
+
+    /// The ring that the first of the parts, a `ring`, admitted through.
+    pub fn first_ring(&self) -> Option<&str> {
+        self.of.first()?.first_true()
+    }
+
     /// Canonical JSON.
     pub fn canonical(&self) -> String {
         let text = |text: &Option<String>| text.as_deref().map(canonical::text);
@@ -98,6 +108,7 @@ enum Part<'a> {
     Percent(&'a Value),
     Operator(&'a Value, &'static str),
     Own(&'a Value),
+    Ring(&'a str),
 }
 
 impl<'a> Evaluation<'a> {
@@ -123,16 +134,23 @@ impl<'a> Evaluation<'a> {
         self.group(node, &parts, place, Verdict::True, skip)
     }
 
+    /// A stage's own condition.
+    pub fn own(&self, stage: &'a Value, place: &Place<'a>) -> Node {
+        self.part(Part::Own(stage), place, false)
+    }
+
     fn part(&self, part: Part<'a>, place: &Place<'a>, skip: bool) -> Node {
         match part {
             Part::Condition(condition) => self.any_kind(condition, place, skip),
             Part::Percent(of) => self.percent(of, place, skip),
             Part::Operator(leaf, operator) => self.leaf(leaf, operator, skip),
-            Part::Own(ring) => {
-                let node = Node { name: text(ring, "id"), ..Node::new("own") };
-                let condition = ring.get("if").map(Part::Condition);
-                let percent = ring.get("percent").map(|_| Part::Percent(ring));
-                let parts: Vec<Part> = condition.into_iter().chain(percent).collect();
+            Part::Ring(id) => self.ring(id, place, skip),
+            Part::Own(of) => {
+                let node = Node { name: text(of, "id"), ..Node::new("own") };
+                let ring = of.get("ring").and_then(Value::text).map(Part::Ring);
+                let condition = of.get("if").map(Part::Condition);
+                let percent = of.get("percent").map(|_| Part::Percent(of));
+                let parts: Vec<Part> = ring.into_iter().chain(condition).chain(percent).collect();
                 self.group(node, &parts, place, Verdict::False, skip)
             }
         }

@@ -22,6 +22,10 @@ pub struct Decision {
     pub rule: Option<String>,
     /// The innermost ring that admits.
     pub ring: Option<String>,
+    /// The stage that admits.
+    pub stage: Option<String>,
+    /// The side of a comparison.
+    pub arm: Option<&'static str>,
     /// The bucket that was compared last.
     pub bucket: Option<u32>,
     /// The required flag that decided.
@@ -77,6 +81,8 @@ impl Decision {
             ("cause", Some(canonical::text(self.cause))),
             ("rule", text(&self.rule)),
             ("ring", text(&self.ring)),
+            ("stage", text(&self.stage)),
+            ("arm", self.arm.map(canonical::text)),
             ("bucket", self.bucket.map(|bucket| bucket.to_string())),
             ("required", text(&self.required)),
             ("error_code", self.error_code.map(canonical::text)),

@@ -1,7 +1,9 @@
 //! The steps of a decision, in order; the first that decides ends it (spec section 7).
 
 use crate::{
+    check,
     condition::{Evaluation, Place},
+    context,
     decision::Decision,
     form::percent,
     json::{Kind, Value},
@@ -57,6 +59,7 @@ impl<'a> Evaluation<'a> {
             .or_else(|| self.layer(asked))
             .or_else(|| self.sticky(asked))
             .or_else(|| self.rules(asked))
+            .or_else(|| self.rollout(asked))
             .unwrap_or_else(|| self.flag_serve(asked))
     }
 
@@ -138,7 +141,9 @@ impl<'a> Evaluation<'a> {
             return None;
         }
         let assigned = self.question.assigned.get(asked.key);
-        let kept = assigned.filter(|(variant, salt)| salt == asked.salt && asked.value(variant).is_some());
+        let status = asked.flag.get("progress").and_then(|progress| progress.get("status")).and_then(Value::text);
+        let taken_back = asked.flag.get("rollout").is_some() && status == Some("rolled_back");
+        let kept = assigned.filter(|(variant, salt)| !taken_back && salt == asked.salt && asked.value(variant).is_some());
         asked.steps.push(Step {
             step: "sticky",
             verdict: Some(Verdict::from(kept.is_some())),
@@ -176,6 +181,57 @@ impl<'a> Evaluation<'a> {
             }
         }
         None
+    }
+
+    /// The stages up to the present one, until one admits.
+    fn rollout(&self, asked: &mut Asked<'a>) -> Option<Decision> {
+        let rollout = asked.flag.get("rollout")?;
+        let progress = asked.flag.get("progress");
+        let text = |name: &str| progress.and_then(|progress| progress.get(name)).and_then(Value::text).map(str::to_owned);
+        let all: Vec<&Value> = rollout.get("stages").map(Value::elements).unwrap_or_default().iter().collect();
+        let id = |stage: &Value| stage.get("id").and_then(Value::text).map(str::to_owned);
+        let present = text("stage").and_then(|name| all.iter().position(|stage| id(stage).as_ref() == Some(&name)));
+        let tried = &all[..present.map_or(0, |present| present + 1)];
+        let place = asked.place(self);
+        let (mut served, mut by, mut bare, mut ring) = (Served::default(), None, false, None);
+        served = served.miss(("DEFAULT", "rollout"));
+        for stage in tried {
+            let own = self.own(stage, &place);
+            let verdict = own.verdict;
+            let bucket = stage.get("percent").and_then(|_| own.last_bucket());
+            ring = stage.get("ring").and_then(|_| own.first_ring()).map(str::to_owned);
+            asked.steps.push(Step { step: "stage", stage: id(stage), verdict: Some(verdict), condition: Some(own), ..Step::default() });
+            if verdict == Verdict::True {
+                let reason = if stage.get("percent").is_some() { "SPLIT" } else { "TARGETING_MATCH" };
+                let start = Served { bucket, ..Served::default() };
+                served = self.what(start, rollout, &place, (reason, "rollout"));
+                by = id(stage);
+                bare = stage.get("ring").is_none() && stage.get("if").is_none();
+                break;
+            }
+            served.bucket = bucket.or(served.bucket);
+            if verdict == Verdict::Unknown("unit-missing") {
+                served.cause = "unit-missing";
+            }
+        }
+        let drawn = tried.split_last().is_some_and(|(present, before)| check::is_drawn(&self.document.root, before, present));
+        let missing = context::unit(&self.question.context, &place.unit).is_none();
+        let arm = match &by {
+            Some(_) => bare.then_some("treatment"),
+            None => (!missing).then_some("control"),
+        };
+        let decision = asked.served(&served);
+        let decision = Decision { ring: ring.filter(|_| by.is_some()), stage: by, arm: arm.filter(|_| drawn), ..decision };
+        let variant = served.variant.clone();
+        asked.steps.push(Step {
+            step: "rollout",
+            stage: text("stage"),
+            status: text("status"),
+            variant,
+            serve: Some(served),
+            ..Step::default()
+        });
+        Some(decision)
     }
 
     fn flag_serve(&self, asked: &mut Asked<'a>) -> Decision {
@@ -241,7 +297,7 @@ impl<'a> Asked<'a> {
         decision.bucket = served.variant_bucket.or(served.bucket);
         let admitted = served.condition.as_ref().filter(|condition| condition.verdict == Verdict::True);
         decision.ring = admitted.and_then(|condition| condition.first_true()).map(str::to_owned);
-        if hit && ["split", "percent", "schedule", "ring"].contains(&served.cause) { self.kept(decision) } else { decision }
+        if hit && ["split", "percent", "schedule", "ring", "rollout"].contains(&served.cause) { self.kept(decision) } else { decision }
     }
 
     /// What a sticky flag's caller should keep.

@@ -48,6 +48,11 @@ impl<'a> Evaluation<'a> {
             }
             admitted = ("TARGETING_MATCH", "ring");
         }
+        self.what(served, serve, place, admitted)
+    }
+
+    /// What somebody who is admitted gets.
+    pub fn what(&self, mut served: Served, serve: &'a Value, place: &Place<'a>, admitted: Alone) -> Served {
         let Some(split) = serve.get("split") else {
             return served.hit(serve.get("variant").and_then(Value::text).unwrap_or("on"), admitted);
         };
@@ -68,7 +73,8 @@ impl Served {
         self.miss((reason, cause))
     }
 
-    fn miss(mut self, (reason, cause): Alone) -> Self {
+    /// Not admitted, and why.
+    pub fn miss(mut self, (reason, cause): Alone) -> Self {
         (self.reason, self.cause) = (reason, cause);
         self
     }

@@ -13,6 +13,10 @@ pub struct Step {
     pub flag: Option<String>,
     /// The layer's name.
     pub layer: Option<String>,
+    /// The stage that was tried, or the present one.
+    pub stage: Option<String>,
+    /// The status of the rollout's progress.
+    pub status: Option<String>,
     /// What it came to.
     pub verdict: Option<Verdict>,
     /// What was served or assigned.
@@ -71,6 +75,8 @@ impl Step {
             ("rule", text(&self.rule)),
             ("flag", text(&self.flag)),
             ("layer", text(&self.layer)),
+            ("stage", text(&self.stage)),
+            ("status", text(&self.status)),
             ("verdict", self.verdict.map(|verdict| canonical::text(verdict.word()))),
             ("variant", text(&self.variant)),
             ("bucket", self.bucket.map(|bucket| bucket.to_string())),

@@ -209,6 +209,14 @@ class Decision:
         """The id of the innermost ring that admitted the unit, where a ring decided."""
 
     @property
+    def stage(self) -> str | None:
+        """The id of the stage that admitted the unit, where a rollout decided."""
+
+    @property
+    def arm(self) -> Literal["treatment", "control"] | None:
+        """Which side of a comparison the unit is on, where a rollout decided whose present stage is drawn."""
+
+    @property
     def bucket(self) -> int | None:
         """The bucket (0-99999) of the draw that was compared last, where a draw decided."""
 

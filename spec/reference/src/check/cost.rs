@@ -78,6 +78,11 @@ impl<'a> Check<'a> {
             size = size.beside(Size { nesting: 0, cost: 1 }).beside(condition).beside(serve);
         }
         size = size.beside(flag.get("serve").map(|serve| self.serve_size(serve, known)).unwrap_or_default());
+        let stages = flag.get("rollout").and_then(|rollout| rollout.get("stages")).map(Value::elements).unwrap_or_default();
+        for stage in stages {
+            let condition = stage.get("if").map(|condition| self.condition_size(condition, known)).unwrap_or_default();
+            size = size.beside(Size { nesting: 0, cost: 1 }).beside(self.serve_size(stage, known)).beside(condition);
+        }
         for required in flag.get("requires").and_then(Value::members).into_iter().flatten().map(|(name, _)| name) {
             let required = self.flag_size(required, known);
             size = size.beside(Size { nesting: required.nesting + 1, cost: required.cost });

@@ -7,7 +7,7 @@ use crate::{
     json::{Kind, Value},
 };
 
-const MEMBERS: [&str; 21] = [
+const MEMBERS: [&str; 23] = [
     "enabled",
     "variants",
     "off_variant",
@@ -18,6 +18,8 @@ const MEMBERS: [&str; 21] = [
     "if",
     "rules",
     "serve",
+    "rollout",
+    "progress",
     "sticky",
     "track",
     "description",
@@ -32,7 +34,6 @@ const MEMBERS: [&str; 21] = [
 ];
 /// The flags that a flag may require.
 pub(super) const REQUIRES: usize = 64;
-const RESERVED: [&str; 2] = ["rollout", "progress"];
 
 /// What a flag's serves may name.
 pub(super) struct Variants<'a> {
@@ -44,11 +45,8 @@ pub(super) struct Variants<'a> {
 
 impl<'a> Check<'a> {
     pub(super) fn flag(&mut self, key: &str, flag: &Spot<'a>) {
-        if !self.object(flag, &[&MEMBERS[..], &RESERVED[..]].concat(), &[]) {
+        if !self.object(flag, &MEMBERS, &[]) {
             return;
-        }
-        for reserved in RESERVED.into_iter().filter_map(|name| flag.get(name)) {
-            self.report.key("unsupported-feature", &reserved);
         }
         self.metadata(flag);
         for member in ["enabled", "sticky", "track"].into_iter().filter_map(|name| flag.get(name)) {
@@ -82,6 +80,7 @@ impl<'a> Check<'a> {
         if let Some(serve) = flag.get("serve") {
             self.serve(&serve, &variants, &owner);
         }
+        self.staged(flag, &variants, &owner);
     }
 
     fn rule(&mut self, rule: &Spot<'a>) {
@@ -124,10 +123,8 @@ impl<'a> Check<'a> {
                 self.text(&link);
             }
         }
-        for entry in flag.get("history").map(|history| self.list(&history, usize::MAX)).unwrap_or_default() {
-            if !matches!(entry.value.kind, Kind::Object(_)) {
-                self.report.value("wrong-type", &entry);
-            }
+        for line in flag.get("history").map(|history| self.list(&history, usize::MAX)).unwrap_or_default() {
+            self.line_of_history(&line);
         }
     }
 

@@ -15,8 +15,8 @@ impl<'a> Check<'a> {
     pub(super) fn leaf(&mut self, leaf: &Spot<'a>, attribute: &Spot<'a>) {
         let known = |name: &str| name == "attribute" || name == "ignore_case" || name.starts_with("x-") || OPERATORS.contains(&name);
         let unknown: Vec<_> = leaf.members().into_iter().filter(|(name, _)| !known(name)).collect();
-        for (_, member) in &unknown {
-            self.report.key("unknown-operator", member);
+        for (name, member) in &unknown {
+            self.report.key(if *name == "in_hashed" { "unsupported-feature" } else { "unknown-operator" }, member);
         }
         let operators: Vec<_> = OPERATORS.into_iter().filter_map(|name| Some((name, leaf.get(name)?))).collect();
         if operators.is_empty() && unknown.is_empty() {

@@ -5,14 +5,17 @@ mod cost;
 mod declaration;
 mod field;
 mod flag;
+mod gate;
 mod leaf;
 mod reference;
+mod rollout;
 mod schedule;
 mod section;
 mod serve;
 mod split;
 
 pub use condition::kind;
+pub use rollout::is_drawn;
 
 use std::collections::BTreeMap;
 

@@ -45,14 +45,8 @@ impl<'a> Check<'a> {
     }
 
     fn words(&mut self, schedule: &Spot<'a>) {
-        for (name, words) in [("preset", &["aggressive", "conservative", "emergency"][..]), ("ramp", &["linear"])] {
-            if let Some(spot) = schedule.get(name)
-                && let Some(word) = self.text(&spot)
-                && !words.contains(&word)
-            {
-                self.report.value("bad-value", &spot);
-            }
-        }
+        self.word(schedule, "preset", &["aggressive", "conservative", "emergency"]);
+        self.word(schedule, "ramp", &["linear"]);
         if let Some(may_decrease) = schedule.get("may_decrease") {
             self.boolean(&may_decrease);
         }
@@ -128,7 +122,7 @@ impl<'a> Check<'a> {
         Some((spot.value.text().and_then(time::timestamp)?, spot.clone()))
     }
 
-    fn duration(&mut self, spot: &Spot<'a>) -> Option<Time<'a>> {
+    pub(super) fn duration(&mut self, spot: &Spot<'a>) -> Option<Time<'a>> {
         let text = self.text(spot)?;
         let duration = time::duration(text);
         if duration.is_none() {
