@@ -13,6 +13,8 @@ mod index;
 mod json;
 mod loader;
 mod operator;
+#[cfg(feature = "rollout")]
+mod patch;
 mod path;
 mod problem;
 mod program;
@@ -39,8 +41,15 @@ pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
 pub use flags::{Attribute, Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
+#[cfg(feature = "rollout")]
+pub use patch::{Operation, Patch, PatchError};
 pub use problem::{LIMITS, Limit};
 pub use reason::{Arm, Cause, ErrorCode, Reason};
+#[cfg(feature = "rollout")]
+pub use rollout::{
+    Action, GateCause, GateOutcome, GateVerdict, NewProgress, Observations, ObservationsError, RefusedObservation, RolloutChange,
+    RolloutDecision, SampleRatio, Wait,
+};
 pub use slot::Slot;
 #[cfg(feature = "store")]
 pub use store::{Changes, Store};

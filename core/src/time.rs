@@ -44,6 +44,40 @@ pub fn timestamp(text: &str) -> Option<i64> {
     seconds.checked_mul(SECOND)?.checked_add(millisecond)
 }
 
+/// An instant as RFC 3339 writes it, in UTC; milliseconds only where there are some.
+///
+/// Years before 0 and after 9999 are written as those.
+#[cfg(feature = "rollout")]
+pub(crate) fn rfc3339(instant: i64) -> String {
+    const FIRST: i64 = -62_167_219_200_000;
+    const LAST: i64 = 253_402_300_799_999;
+    let instant = instant.clamp(FIRST, LAST);
+    let (seconds, millisecond) = (instant.div_euclid(SECOND), instant.rem_euclid(SECOND));
+    let (year, month, day) = civil_from_days(seconds.div_euclid(DAY_SECONDS));
+    let of_day = seconds.rem_euclid(DAY_SECONDS);
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60 % 60, of_day % 60);
+    let fraction = if millisecond == 0 { String::new() } else { format!(".{millisecond:03}") };
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+}
+
+/// The Gregorian date of a day, counted from 1970-01-01.
+///
+/// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
+#[cfg(feature = "rollout")]
+fn civil_from_days(days: i64) -> (i64, i64, i64) {
+    let days = days.saturating_add(719_468);
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let leaps = (day_of_era / 1_460).saturating_sub(day_of_era / 36_524).saturating_add(day_of_era / 146_096);
+    let year_of_era = day_of_era.saturating_sub(leaps) / 365;
+    let before = year_of_era.saturating_mul(365).saturating_add(year_of_era / 4).saturating_sub(year_of_era / 100);
+    let day_of_year = day_of_era.saturating_sub(before);
+    let from_march = day_of_year.saturating_mul(5).saturating_add(2) / 153;
+    let day = day_of_year.saturating_sub(from_march.saturating_mul(153).saturating_add(2) / 5).saturating_add(1);
+    let month = if from_march < 10 { from_march.saturating_add(3) } else { from_march.saturating_sub(9) };
+    let year = year_of_era.saturating_add(era.saturating_mul(400)).saturating_add(i64::from(month <= 2));
+    (year, month, day)
+}
+
 /// Reads an RFC 3339 full-date as the first millisecond of that day, UTC.
 pub(crate) fn date(text: &str) -> Option<i64> {
     let mut rest = Digits(text.as_bytes());
@@ -155,4 +189,21 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     let day_of_era =
         year_of_era.checked_mul(365)?.checked_add(year_of_era / 4)?.checked_sub(year_of_era / 100)?.checked_add(day_of_year)?;
     era.checked_mul(146_097)?.checked_add(day_of_era)?.checked_sub(719_468)
+}
+
+#[cfg(all(test, feature = "rollout"))]
+mod tests {
+    use super::{rfc3339, timestamp};
+
+    #[test]
+    fn an_instant_is_read_as_it_was_written() {
+        let mut instant = -62_167_219_200_000_i64;
+        while instant < 253_402_300_800_000 {
+            assert_eq!(timestamp(&rfc3339(instant)), Some(instant), "{instant}");
+            instant = instant.saturating_add(86_399_877 * 11);
+        }
+        assert_eq!(rfc3339(1_795_426_260_000), "2026-11-23T09:31:00Z");
+        assert_eq!(rfc3339(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(rfc3339(i64::MAX), "9999-12-31T23:59:59.999Z");
+    }
 }

@@ -406,8 +406,8 @@ def main():
             if "verdict" in case["expect"]:
                 cases += 1
                 got, expected = answer(file, case), case["expect"]["verdict"]
-                changes = "progress" in got
-                if not holds(expected, got) or changes != ("progress" in expected):
+                exact = all(expected.get(name) == got.get(name) for name in ("to", "wait", "until", "progress", "refused"))
+                if not holds(expected, got) or not exact:
                     failures += 1
                     print(f"{path.name}: {case['name']}\n  expected {expected}\n  got      {got}")
     print(f"{cases} cases: {failures} failed")

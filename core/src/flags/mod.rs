@@ -1,6 +1,8 @@
 //! The compiled flags of a document, and how they are asked.
 
 mod flag;
+#[cfg(feature = "rollout")]
+mod rollout;
 mod subject;
 
 pub use flag::{Attribute, Flag};

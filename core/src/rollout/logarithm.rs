@@ -59,7 +59,7 @@ mod tests {
         (0.001, 0xc01ba18a998fffa0),
         (0.05, 0xc007f7427b73e391),
         (0.5, 0xbfe62e42fefa39ef),
-        (0.7071, 0xbfd62e6b3842a25e),
+        (0.71, 0xbfd5eb5c7907e4ca),
         (1.0, 0x0000000000000000),
         (1.5, 0x3fd9f323ecbf984c),
         (2.0, 0x3fe62e42fefa39ef),

@@ -53,12 +53,11 @@ fn traffic(hour: usize, mean: f64) -> f64 {
 /// In how many of the fortnights one of the looks rejects, in percent.
 fn alarms(seed: u64, fortnights: u32, mut look: impl FnMut(&mut Dice) -> Box<dyn FnMut(&mut Dice, usize) -> bool>) -> f64 {
     let mut dice = Dice(seed);
-    let mut alarmed = 0;
-    for _ in 0..fortnights {
+    let fortnight = |_: &u32| {
         let mut look = look(&mut dice);
-        alarmed += u32::from((0..LOOKS).any(|hour| look(&mut dice, hour)));
-    }
-    100.0 * f64::from(alarmed) / f64::from(fortnights)
+        (0..LOOKS).any(|hour| look(&mut dice, hour))
+    };
+    100.0 * (0..fortnights).filter(fortnight).count() as f64 / f64::from(fortnights)
 }
 
 /// Two arms at rates of which the one is exactly `times` the other, so that whoever rejects is wrong.
@@ -159,6 +158,21 @@ fn means_on_their_bound_alarm_in_at_most_five_fortnights_of_a_hundred() {
         });
         println!("revenue, {treated}:{others} an hour, x {times}, {side:?}: {alarms} %");
         assert!(alarms <= 5.0, "{treated}:{others} {side:?}: {alarms} %");
+    }
+    // Normal, and each hour's sum in one draw: the hardest for the radius, as nothing else makes it wide.
+    for (hourly, times, side) in [(100.0, 1.1, Side::Above), (20.0, 0.95, Side::Below)] {
+        let alarms = alarms(23, 1_000, |_| {
+            let (mut treated, mut others, mut n) = (0.0_f64, 0.0_f64, 0.0_f64);
+            Box::new(move |dice, _| {
+                n += hourly;
+                treated += 100.0 * times * hourly + 15.0 * times * hourly.sqrt() * dice.normal();
+                others += 100.0 * hourly + 15.0 * hourly.sqrt() * dice.normal();
+                let treatment = Moments { mean: treated / n, sd: 15.0 * times, n };
+                mean_ratio(treatment, Moments { mean: others / n, sd: 15.0, n }, times, side, ALPHA)
+            })
+        });
+        println!("normal, {hourly} an hour in each arm, x {times}, {side:?}: {alarms} %");
+        assert!(alarms <= 5.0, "{hourly} {side:?}: {alarms} %");
     }
     let truth = 0.03 * (3.5_f64).exp();
     for side in [Side::Above, Side::Below] {
