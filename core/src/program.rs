@@ -250,6 +250,8 @@ pub(crate) struct Flag {
     pub(crate) is_static: bool,
     /// Its answer may depend on the instant.
     pub(crate) reads_clock: bool,
+    /// A serve of it is by schedule, or it has a rollout.
+    pub(crate) is_timed: bool,
     /// Index among its variants; none in a quarantined flag whose variants cannot be told.
     pub(crate) off: Option<VariantId>,
     pub(crate) variants: Run,

@@ -80,7 +80,8 @@ fn with_shape(flag: Flag, quarantined: bool, rules: &[Rule]) -> Flag {
         [own] => !has_guards(&flag) && own.serve.who == Who::Everyone && matches!(own.serve.what, What::Variant(_)),
         _ => false,
     };
-    Flag { quarantined, is_open: !quarantined && flag.enabled && !has_guards(&flag), is_static, ..flag }
+    let is_timed = rules.iter().any(|rule| matches!(rule.serve.who, Who::Schedule(_) | Who::Rollout(_)));
+    Flag { quarantined, is_timed, is_open: !quarantined && flag.enabled && !has_guards(&flag), is_static, ..flag }
 }
 
 /// Whether anything stands between `enabled` and a flag's rules.

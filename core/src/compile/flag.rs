@@ -118,6 +118,7 @@ impl<'a> Compiler<'a, '_> {
             is_open: false,
             is_static: false,
             reads_clock: false,
+            is_timed: false,
             variants: 0..0,
             off: None,
             unit: self.document_unit,

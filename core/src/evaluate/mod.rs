@@ -145,10 +145,28 @@ impl<S: Source> Evaluation<'_, S> {
     /// The outcome of the first rule that decides; the last is the flag's own serve, which always does.
     #[inline(always)]
     fn rules<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
+        if flag.is_timed { self.timed_rules(flag, visitor) } else { self.each_rule::<V, false>(flag, visitor) }
+    }
+
+    /// Why apart: most flags have neither schedule nor rollout, and need not look for them.
+    #[inline(never)]
+    fn timed_rules<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
+        self.each_rule::<V, true>(flag, visitor)
+    }
+
+    #[inline(always)]
+    fn each_rule<V: Visitor, const TIMED: bool>(&self, flag: &Flag, visitor: &mut V) -> Packed {
         for (rule, index) in self.program.rules(flag).iter().zip(flag.rules.start..) {
             let verdict = rule.condition.map_or(Verdict::True, |condition| self.condition(condition, flag, visitor));
             if !verdict.is_true() {
                 self.tell_rule(rule, index, verdict, visitor);
+                continue;
+            }
+            if TIMED && matches!(rule.serve.who, Who::Schedule(_) | Who::Rollout(_)) {
+                let served = self.timed(rule, index, flag, visitor);
+                if rule.on_miss == OnMiss::Off || served.is_hit() {
+                    return served;
+                }
                 continue;
             }
             let served = Outcome { rule: Some(RuleId::new(index as usize)), ..self.serve(rule, flag, visitor) };

@@ -136,12 +136,17 @@ impl Packed {
         Outcome {
             variant: self.variant(),
             cause: Cause::ALL.get(usize::from((self.low >> CAUSE) as u8)).copied().unwrap_or(Cause::FlagNotFound),
-            hit: self.low >> HIT & 1 == 1,
+            hit: self.is_hit(),
             rule: RuleId::from_raw((self.low >> UPPER) as u32),
             bucket: Bucket::from_raw(self.high as u32 & ((1 << STAGED) - 1)),
             beside,
             staged: Staged::unpack(self.high >> STAGED),
         }
+    }
+
+    /// Whether a serve admitted the unit.
+    pub(super) fn is_hit(self) -> bool {
+        self.low >> HIT & 1 == 1
     }
 
     #[inline]

@@ -19,7 +19,6 @@ struct Tried {
 
 impl<S: Source> Evaluation<'_, S> {
     /// Whether a rollout admits the unit, by which stage, and on which side of a comparison it is.
-    #[inline(never)]
     pub(super) fn staged<V: Visitor>(&self, rollout: u32, outcome: Outcome, flag: &Flag, visitor: &mut V) -> (bool, Outcome) {
         let outcome = Outcome { cause: Cause::Rollout, ..outcome };
         let Some(found) = self.program.rollout(rollout) else { return (false, outcome) };

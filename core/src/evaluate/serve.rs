@@ -1,10 +1,10 @@
 //! Serves (spec ): who is admitted, and to what.
 
 use super::visitor::{Draw, Part, Visitor};
-use super::{Beside, Evaluation, Outcome, Source};
+use super::{Beside, Evaluation, Outcome, Packed, Source};
 use crate::bucket::{BUCKETS, Bucket};
 use crate::context::Domain;
-use crate::program::{Flag, RingId, Rule, VariantId, What, Who};
+use crate::program::{Flag, RingId, Rule, RuleId, VariantId, What, Who};
 use crate::reason::Cause;
 
 impl<S: Source> Evaluation<'_, S> {
@@ -15,8 +15,8 @@ impl<S: Source> Evaluation<'_, S> {
         let (admitted, outcome) = match rule.serve.who {
             Who::Everyone => (true, outcome),
             Who::Certain(admitted) => (admitted, Outcome { cause: Cause::Percent, ..outcome }),
-            Who::Schedule(schedule) => self.scheduled(schedule, outcome, flag, visitor),
-            Who::Rollout(rollout) => self.staged(rollout, outcome, flag, visitor),
+            // INVARIANT: a flag that has these is timed, and they are served by `timed`.
+            Who::Schedule(_) | Who::Rollout(_) => (false, outcome),
             Who::Percent(percent) => {
                 let bucket = self.draw(self.rollout(flag), Domain::Rollout);
                 visitor.drew(Domain::Rollout, bucket);
@@ -28,6 +28,27 @@ impl<S: Source> Evaluation<'_, S> {
                 (innermost.is_some(), Outcome { cause: Cause::Ring, beside: innermost.map_or(Beside::Nothing, Beside::Ring), ..outcome })
             }
         };
+        self.given(rule, admitted, outcome, flag, visitor)
+    }
+
+    /// What a schedule or a rollout serves a unit, told.
+    pub(super) fn timed<V: Visitor>(&self, rule: &Rule, index: u32, flag: &Flag, visitor: &mut V) -> Packed {
+        let outcome = Outcome { rule: Some(RuleId::new(index as usize)), ..Outcome::off(flag, Cause::Serve) };
+        let (admitted, outcome) = match rule.serve.who {
+            Who::Schedule(schedule) => self.scheduled(schedule, outcome, flag, visitor),
+            Who::Rollout(rollout) => self.staged(rollout, outcome, flag, visitor),
+            Who::Everyone | Who::Certain(_) | Who::Percent(_) | Who::Ring(_) => (false, outcome),
+        };
+        let served = self.given(rule, admitted, outcome, flag, visitor);
+        if V::WATCHES {
+            self.tell_serve(rule, index, served, flag, visitor);
+        }
+        served.pack()
+    }
+
+    /// What a unit is given that is admitted, or not.
+    #[inline(always)]
+    fn given<V: Visitor>(&self, rule: &Rule, admitted: bool, outcome: Outcome, flag: &Flag, visitor: &mut V) -> Outcome {
         match rule.serve.what {
             _ if !admitted => outcome,
             What::Variant(variant) => Outcome { variant: Some(variant), hit: true, ..outcome },
@@ -41,7 +62,6 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// Whether a schedule admits the unit at the instant.
-    #[inline(never)]
     fn scheduled<V: Visitor>(&self, schedule: u32, outcome: Outcome, flag: &Flag, visitor: &mut V) -> (bool, Outcome) {
         let percent = self.program.schedule(schedule).map_or(0, |schedule| schedule.percent(self.now));
         let outcome = Outcome { cause: Cause::Schedule, ..outcome };
