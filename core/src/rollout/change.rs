@@ -72,6 +72,10 @@ impl RolloutChange {
         find(&tape, &flag).filter(|node| node.kind() == Kind::Object).ok_or_else(|| PatchError::NotThere(flag.clone()))?;
         let there = |path: &str| find(&tape, path);
         let mut patch = Patch::default();
+        // A store takes a document of the same serial for the one that it has (spec ).
+        if let Some(serial) = there("/serial").and_then(Node::number) {
+            set(&mut patch, "/serial".into(), Some(Value::Number(serial + 1.0)), there);
+        }
         if let Some(enabled) = self.enabled {
             set(&mut patch, format!("{flag}/enabled"), Some(Value::Boolean(enabled)), there);
         }
