@@ -40,7 +40,7 @@ pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
 pub use reason::{Cause, ErrorCode, Reason};
-pub use slot::Slot;
+pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
 pub use store::{Changes, Store};
 pub use time::timestamp;

@@ -47,7 +47,7 @@ impl Outcome {
             Cause::Ring if self.hit => Reason::TargetingMatch,
             Cause::Percent | Cause::Split | Cause::Layer => Reason::Split,
             Cause::Serve | Cause::Ring | Cause::Requires | Cause::BlockedBy | Cause::If | Cause::UnitMissing => Reason::Default,
-            Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch => Reason::Error,
+            Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch | Cause::InvalidContext => Reason::Error,
         }
     }
 }
@@ -86,6 +86,11 @@ impl Outcome {
 }
 
 impl Packed {
+    /// All but the bucket.
+    pub(crate) fn shape(self) -> [u32; 3] {
+        [self.low as u32, (self.low >> UPPER) as u32, (self.high >> UPPER) as u32]
+    }
+
     pub(crate) fn unpack(self) -> Outcome {
         let beside = (self.high >> UPPER) as u32;
         let is_required = self.low >> REQUIRED & 1 == 1;

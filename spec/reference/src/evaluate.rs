@@ -44,6 +44,10 @@ impl<'a> Evaluation<'a> {
             };
             return (decision, Vec::new());
         }
+        if self.question.without_context && !asked.is_off() {
+            let decision = asked.blank.error("invalid-context", "INVALID_CONTEXT");
+            return (Decision { error_detail: Some("wrong-type"), ..decision }, Vec::new());
+        }
         let decision = self.steps(&mut asked);
         (decision, asked.steps)
     }
