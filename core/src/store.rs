@@ -109,6 +109,16 @@ impl Store {
         self.live.load().flags.clone()
     }
 
+    /// Whether a document has been loaded.
+    pub fn is_loaded(&self) -> bool {
+        self.live.load().fingerprint.is_some()
+    }
+
+    /// How documents are loaded.
+    pub fn loader(&self) -> &Loader {
+        &self.loader
+    }
+
     /// The document before.
     pub fn previous(&self) -> Option<Flags> {
         self.previous.load().as_ref().map(|previous| previous.flags.clone())
