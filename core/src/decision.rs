@@ -78,6 +78,11 @@ impl<'a> Decision<'a> {
         matches!(self.value(), Some(Value::Boolean(true)))
     }
 
+    /// Whether it serves another variant than the off variant.
+    pub fn is_exposed(&self) -> bool {
+        self.outcome.variant().is_some_and(|variant| self.compiled().is_some_and(|flag| flag.off != Some(variant)))
+    }
+
     /// The boolean, if it is one.
     pub fn boolean(&self) -> Option<bool> {
         match self.value()? {

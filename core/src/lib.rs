@@ -1,10 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod bucket;
+#[cfg(any(feature = "diff", feature = "store"))]
+mod changes;
+#[cfg(feature = "diff")]
+mod compare;
 mod compile;
 mod context;
 mod decision;
 mod diagnostic;
+#[cfg(feature = "diff")]
+mod difference;
 mod document;
 mod evaluate;
 mod flags;
@@ -18,7 +24,7 @@ mod problem;
 mod program;
 mod reads;
 mod reason;
-#[cfg(feature = "store")]
+#[cfg(any(feature = "diff", feature = "store"))]
 mod same;
 mod slot;
 #[cfg(feature = "store")]
@@ -32,9 +38,15 @@ mod verdict;
 mod with_serde;
 mod words;
 
+#[cfg(any(feature = "diff", feature = "store"))]
+pub use changes::Changes;
+#[cfg(feature = "diff")]
+pub use compare::{Comparison, FlagTally, Group, Move, SAMPLES, Side, Tally};
 pub use context::{Context, ContextError, Domain};
 pub use decision::{Assignment, Decision, ValueType};
 pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
+#[cfg(feature = "diff")]
+pub use difference::{Difference, differences};
 pub use flags::{Attribute, Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
@@ -42,7 +54,7 @@ pub use problem::{LIMITS, Limit};
 pub use reason::{Cause, ErrorCode, Reason};
 pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
-pub use store::{Changes, Store};
+pub use store::Store;
 pub use time::timestamp;
 pub use trace::{ConditionTrace, ServeTrace, Step, Trace};
 pub use value::{Unusable, Value};

@@ -43,8 +43,9 @@ fn clippy() -> Result<(), String> {
 
 fn features() -> Result<(), String> {
     cargo(&["check", "--package", "burgee", "--no-default-features"])?;
-    cargo(&["check", "--package", "burgee", "--no-default-features", "--features", "store"])?;
-    cargo(&["check", "--package", "burgee", "--no-default-features", "--features", "serde"])?;
+    for feature in ["diff", "serde", "store"] {
+        cargo(&["check", "--package", "burgee", "--no-default-features", "--features", feature])?;
+    }
     cargo(&["check", "--package", "burgee"])
 }
 
