@@ -55,7 +55,7 @@ pub use reason::{Cause, ErrorCode, Reason};
 pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
 pub use store::Store;
-pub use time::timestamp;
+pub use time::{duration, timestamp};
 pub use trace::{ConditionTrace, ServeTrace, Step, Trace};
 pub use value::{Unusable, Value};
 pub use verdict::{Unknown, Verdict};
