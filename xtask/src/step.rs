@@ -27,8 +27,8 @@ pub fn all() -> Vec<Step> {
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
         Step {
             name: "package",
-            about: "the core builds from its package, as it would be published",
-            run: || cargo(&["package", "--quiet", "--package", "burgee", "--allow-dirty"]),
+            about: "the crates build from their packages, as they would be published",
+            run: package,
         },
         Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
@@ -47,6 +47,14 @@ fn features() -> Result<(), String> {
         cargo(&["check", "--package", "burgee", "--no-default-features", "--features", feature])?;
     }
     cargo(&["check", "--package", "burgee"])
+}
+
+/// Each crate that is published, after those that it needs.
+const PUBLISHED: [&str; 4] = ["burgee", "burgee-watch", "burgee-openfeature", "burgee-cli"];
+
+fn package() -> Result<(), String> {
+    let packages = PUBLISHED.iter().flat_map(|name| ["--package", name]);
+    cargo(&["package", "--quiet", "--allow-dirty"].into_iter().chain(packages).collect::<Vec<_>>())
 }
 
 fn doc() -> Result<(), String> {
