@@ -25,7 +25,7 @@ use std::fmt::{self, Write};
 ///     tally.add(&Context::new(key.as_str()), &key, 0);
 /// }
 /// let flag = tally.flags().next().expect("one flag has changed");
-/// assert_eq!((flag.flag, flag.units(Move::Gained), flag.units(Move::Lost)), ("a", 53, 0));
+/// assert_eq!((flag.flag.as_str(), flag.units(Move::Gained), flag.units(Move::Lost)), ("a", 53, 0));
 /// # Ok::<(), burgee::LoadError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -51,6 +51,21 @@ impl Comparison {
         &self.changes
     }
 
+    /// The document before.
+    pub fn before(&self) -> &Flags {
+        &self.before
+    }
+
+    /// The document after.
+    pub fn after(&self) -> &Flags {
+        &self.after
+    }
+
+    /// The keys of the flags that may answer differently, in code point order.
+    pub fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     /// The decisions of every flag that may answer differently, before and after.
     pub fn decide<'s>(&'s self, context: &Context, now: i64) -> impl Iterator<Item = (Decision<'s>, Decision<'s>)> {
         self.keys.iter().map(move |key| (self.before.evaluate_at(key, context, now), self.after.evaluate_at(key, context, now)))
@@ -58,8 +73,7 @@ impl Comparison {
 
     /// An empty tally.
     pub fn tally(&self) -> Tally<'_> {
-        let flags = self.keys.iter().map(|key| FlagTally { flag: key, before: 0, after: 0, groups: Vec::new(), places: HashMap::new() });
-        Tally { comparison: self, units: 0, flags: flags.collect() }
+        Tally { comparison: self, units: 0, flags: self.keys.iter().map(|key| FlagTally::new(key)).collect() }
     }
 }
 
@@ -111,14 +125,14 @@ impl fmt::Display for Move {
 pub struct Tally<'c> {
     comparison: &'c Comparison,
     units: u64,
-    flags: Vec<FlagTally<'c>>,
+    flags: Vec<FlagTally>,
 }
 
 /// What moved under one flag.
 #[derive(Clone, Debug)]
-pub struct FlagTally<'c> {
+pub struct FlagTally {
     /// The flag's key.
-    pub flag: &'c str,
+    pub flag: String,
     /// How many units got another variant than the off variant before.
     pub before: u64,
     /// The same, after.
@@ -175,7 +189,7 @@ impl Side {
     }
 }
 
-impl<'c> Tally<'c> {
+impl Tally<'_> {
     /// Counts one unit; `label` is what samples call it.
     pub fn add(&mut self, context: &Context, label: &str, now: i64) {
         self.units = self.units.saturating_add(1);
@@ -190,7 +204,7 @@ impl<'c> Tally<'c> {
     }
 
     /// What moved, flag by flag in code point order.
-    pub fn flags(&self) -> impl Iterator<Item = &FlagTally<'c>> {
+    pub fn flags(&self) -> impl Iterator<Item = &FlagTally> {
         self.flags.iter()
     }
 
@@ -214,8 +228,12 @@ impl<'c> Tally<'c> {
     }
 }
 
-impl FlagTally<'_> {
-    fn add(&mut self, before: &Decision<'_>, after: &Decision<'_>, label: &str) {
+impl FlagTally {
+    pub(crate) fn new(flag: &str) -> FlagTally {
+        FlagTally { flag: flag.to_owned(), before: 0, after: 0, groups: Vec::new(), places: HashMap::new() }
+    }
+
+    pub(crate) fn add(&mut self, before: &Decision<'_>, after: &Decision<'_>, label: &str) {
         self.before = self.before.saturating_add(u64::from(before.is_exposed()));
         self.after = self.after.saturating_add(u64::from(after.is_exposed()));
         let groups = &mut self.groups;
@@ -262,7 +280,7 @@ impl FlagTally<'_> {
 
     fn write_json(&self, out: &mut String) {
         out.push_str(r#"{"flag":"#);
-        write_string(out, self.flag);
+        write_string(out, &self.flag);
         // Writing to a string never fails.
         let _ = write!(out, r#","before":{},"after":{}"#, self.before, self.after);
         for moved in Move::ALL {

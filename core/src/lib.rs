@@ -26,6 +26,8 @@ mod reads;
 mod reason;
 #[cfg(any(feature = "diff", feature = "store"))]
 mod same;
+#[cfg(feature = "diff")]
+mod shadow;
 mod slot;
 #[cfg(feature = "store")]
 mod store;
@@ -53,6 +55,8 @@ pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
 pub use reason::{Cause, ErrorCode, Reason};
 pub use slot::{Host, Slot};
+#[cfg(feature = "diff")]
+pub use shadow::Shadow;
 #[cfg(feature = "store")]
 pub use store::Store;
 pub use time::{duration, timestamp};

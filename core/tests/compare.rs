@@ -48,7 +48,7 @@ fn flags_that_come_and_go_are_off_where_they_are_not() {
         (&["new".to_owned()][..], &["gone".to_owned()][..])
     );
     let tally = tally(&comparison, 10);
-    let moved: Vec<_> = tally.flags().map(|flag| (flag.flag, flag.units(Move::Gained), flag.units(Move::Lost))).collect();
+    let moved: Vec<_> = tally.flags().map(|flag| (flag.flag.as_str(), flag.units(Move::Gained), flag.units(Move::Lost))).collect();
     assert_eq!(moved, [("gone", 0, 10), ("new", 10, 0)]);
     assert_eq!(tally.flags().next().expect("gone").groups()[0].after.cause, "flag-not-found");
 }

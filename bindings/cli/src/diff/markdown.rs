@@ -33,7 +33,7 @@ fn people(tally: &Tally<'_>) -> String {
         let exposed = format!("{} → {}", share(flag.before, units), share(flag.after, units));
         for group in flag.groups() {
             let cells = [
-                code(flag.flag),
+                code(&flag.flag),
                 exposed.clone(),
                 group.moved.to_string(),
                 count(group.units),

@@ -45,7 +45,7 @@ fn people(tally: &Tally<'_>) -> String {
     out
 }
 
-fn one(flag: &FlagTally<'_>, units: u64) -> String {
+fn one(flag: &FlagTally, units: u64) -> String {
     let (before, after) = (share(flag.before, units), share(flag.after, units));
     let moved = share(flag.moved(), units);
     let mut out = format!("  {STRONG}{}{STRONG:#}: {before} → {after} exposed, {moved} move\n", flag.flag);
