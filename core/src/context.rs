@@ -286,6 +286,9 @@ pub struct ContextError {
     problem: ContextProblem,
 }
 
+/// The code of what is no context.
+pub(crate) const NOT_AN_OBJECT: &str = "wrong-type";
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum ContextProblem {
     Syntax(&'static str),
@@ -306,7 +309,7 @@ impl ContextError {
         match self.problem {
             ContextProblem::Syntax(_) => "syntax",
             ContextProblem::TooDeep | ContextProblem::TooLarge => "limit-exceeded",
-            ContextProblem::NotAnObject(_) => "wrong-type",
+            ContextProblem::NotAnObject(_) => NOT_AN_OBJECT,
             ContextProblem::DuplicateKey => "duplicate-key",
         }
     }

@@ -1,6 +1,7 @@
 //! Decisions: what a unit gets, and why (spec sections 7 and 8).
 
 use crate::bucket::Bucket;
+use crate::context::NOT_AN_OBJECT;
 use crate::evaluate::{Beside, Outcome, Packed};
 use crate::json::Members;
 use crate::program::{Flag, Program, VariantId};
@@ -75,6 +76,11 @@ impl<'a> Decision<'a> {
     /// Whether the value is `true`.
     pub fn is_on(&self) -> bool {
         matches!(self.value(), Some(Value::Boolean(true)))
+    }
+
+    /// Whether it serves another variant than the off variant.
+    pub fn is_exposed(&self) -> bool {
+        self.outcome.variant().is_some_and(|variant| self.compiled().is_some_and(|flag| flag.off != Some(variant)))
     }
 
     /// The boolean, if it is one.
@@ -172,13 +178,18 @@ impl<'a> Decision<'a> {
             Cause::FlagNotFound => ErrorCode::FlagNotFound,
             Cause::Quarantined => ErrorCode::ParseError,
             Cause::TypeMismatch => ErrorCode::TypeMismatch,
+            Cause::InvalidContext => ErrorCode::InvalidContext,
             _ => ErrorCode::General,
         })
     }
 
-    /// The code of the flag's first diagnostic, if it is quarantined: see [`CODES`](crate::CODES).
+    /// A code of [`CODES`](crate::CODES): of the flag's first diagnostic, if it is quarantined; of what is wrong with the context, if it is invalid.
     pub fn error_detail(&self) -> Option<&'static str> {
-        self.program.quarantine(self.compiled().filter(|_| self.cause() == Cause::Quarantined)?)
+        match self.cause() {
+            Cause::Quarantined => self.program.quarantine(self.compiled()?),
+            Cause::InvalidContext => Some(NOT_AN_OBJECT),
+            _ => None,
+        }
     }
 
     /// What to keep for a sticky flag. Without it, what is kept stays as it is.
@@ -191,6 +202,12 @@ impl<'a> Decision<'a> {
         };
         let variant = self.variant().filter(|_| drawn)?;
         Some(Assignment { variant, salt: self.program.text(flag.salt) })
+    }
+
+    /// What it shares with others: two decisions of one flag with one shape differ in nothing but their bucket. So a binding can keep what it makes
+    /// of them.
+    pub fn shape(&self) -> [u32; 3] {
+        self.outcome.shape()
     }
 
     /// Whether the flag asks for its exposures to be reported.

@@ -1,10 +1,16 @@
 #![doc = include_str!("../README.md")]
 
 mod bucket;
+#[cfg(any(feature = "diff", feature = "store"))]
+mod changes;
+#[cfg(feature = "diff")]
+mod compare;
 mod compile;
 mod context;
 mod decision;
 mod diagnostic;
+#[cfg(feature = "diff")]
+mod difference;
 mod document;
 mod evaluate;
 mod flags;
@@ -21,8 +27,10 @@ mod program;
 mod reads;
 mod reason;
 mod rollout;
-#[cfg(feature = "store")]
+#[cfg(any(feature = "diff", feature = "store"))]
 mod same;
+#[cfg(feature = "diff")]
+mod shadow;
 mod slot;
 #[cfg(feature = "store")]
 mod store;
@@ -35,9 +43,15 @@ mod verdict;
 mod with_serde;
 mod words;
 
+#[cfg(any(feature = "diff", feature = "store"))]
+pub use changes::Changes;
+#[cfg(feature = "diff")]
+pub use compare::{Comparison, FlagTally, Group, Move, SAMPLES, Side, Tally};
 pub use context::{Context, ContextError, Domain};
 pub use decision::{Assignment, Decision, ValueType};
 pub use diagnostic::{CODES, Diagnostic, Severity, WARNINGS};
+#[cfg(feature = "diff")]
+pub use difference::{Difference, differences};
 pub use flags::{Attribute, Flag, Flags, Prepared, Subject};
 pub use json::locate;
 pub use loader::{LoadError, Loader};
@@ -50,10 +64,12 @@ pub use rollout::{
     Action, GateCause, GateOutcome, GateVerdict, NewProgress, Observations, ObservationsError, RefusedObservation, RolloutChange,
     RolloutDecision, SampleRatio, Wait,
 };
-pub use slot::Slot;
+#[cfg(feature = "diff")]
+pub use shadow::Shadow;
+pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
-pub use store::{Changes, Store};
-pub use time::timestamp;
+pub use store::Store;
+pub use time::{duration, timestamp};
 pub use trace::{ConditionTrace, ServeTrace, Step, Trace};
 pub use value::{Unusable, Value};
 pub use verdict::{Unknown, Verdict};

@@ -87,6 +87,8 @@ words! {
         UnknownVariant "unknown-variant";
         /// The value has another type than was asked for.
         TypeMismatch "type-mismatch";
+        /// What was passed as a context is none.
+        InvalidContext "invalid-context";
     }
 }
 

@@ -1,4 +1,4 @@
-//! One attribute of a context as evaluation sees it: typed, borrowed, cheap to copy.
+//! One attribute of a context as evaluation sees it: typed, borrowed, cheap to copy; and where a host has them.
 
 use crate::value::{MAX_INTEGER, Unusable, Value, is_exact};
 
@@ -30,6 +30,34 @@ pub enum Slot<'a> {
     Object(&'a [(Box<str>, Value)]),
     /// A host's value that burgee cannot use.
     Unusable(Unusable),
+}
+
+/// Attributes in values of a host, found where they are. What is not asked for is not looked at.
+///
+/// # Examples
+///
+/// ```
+/// use burgee::{Flags, Host, Slot, Subject};
+/// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "here": { "if": { "attribute": "country", "eq": "US" }, "serve": "on" } } }"#)?;
+/// struct Request<'a> {
+///     names: Vec<&'a str>,
+/// }
+/// impl Host for Request<'_> {
+///     fn attribute(&self, number: usize) -> Slot<'_> {
+///         match self.names.get(number) {
+///             Some(&"country") => Slot::from("US"),
+///             _ => Slot::Missing,
+///         }
+///     }
+/// }
+/// let here = flags.flag("here").expect("it is in the document");
+/// let request = Request { names: flags.attributes().map(|attribute| attribute.name()).collect() };
+/// assert!(here.is_on(Subject::Host(&request)));
+/// # Ok::<(), burgee::LoadError>(())
+/// ```
+pub trait Host {
+    /// The attribute of this [number](crate::Attribute::number). A pointer's has been followed.
+    fn attribute(&self, number: usize) -> Slot<'_>;
 }
 
 impl<'a> From<&'a Value> for Slot<'a> {

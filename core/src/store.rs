@@ -1,10 +1,10 @@
 //! A store: the live document, the one before, and what changed (spec section 10). No I/O: callers bring the text.
 
+use crate::changes::Changes;
 use crate::diagnostic::Diagnostic;
 use crate::flags::Flags;
 use crate::loader::{LoadError, Loader};
 use crate::problem::Problem;
-use crate::same;
 use arc_swap::{ArcSwap, ArcSwapOption};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -40,24 +40,6 @@ struct Live {
     since: Instant,
 }
 
-/// What a new document changed, each list in code point order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Flags that were not there before.
-    pub added: Vec<String>,
-    /// Flags that are no longer there.
-    pub removed: Vec<String>,
-    /// Flags that may answer differently.
-    pub changed: Vec<String>,
-}
-
-impl Changes {
-    /// Whether nothing changed.
-    pub fn is_empty(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
-    }
-}
-
 impl Store {
     /// A store without a document: every flag is not found until one is loaded. `loader` says how documents are loaded.
     pub fn new(loader: Loader) -> Store {
@@ -88,7 +70,7 @@ impl Store {
         if let Some(stale) = stale(&flags, fingerprint, &live) {
             return Err(LoadError { diagnostics: vec![stale] });
         }
-        let changes = changes(&live.flags, &flags);
+        let changes = Changes::between(&live.flags, &flags);
         self.live.store(Arc::new(Live { flags, fingerprint, since: Instant::now() }));
         self.previous.store(live.fingerprint.is_some().then_some(live));
         Ok(changes)
@@ -109,6 +91,16 @@ impl Store {
         self.live.load().flags.clone()
     }
 
+    /// Whether a document has been loaded.
+    pub fn is_loaded(&self) -> bool {
+        self.live.load().fingerprint.is_some()
+    }
+
+    /// How documents are loaded.
+    pub fn loader(&self) -> &Loader {
+        &self.loader
+    }
+
     /// The document before.
     pub fn previous(&self) -> Option<Flags> {
         self.previous.load().as_ref().map(|previous| previous.flags.clone())
@@ -126,20 +118,4 @@ fn stale(flags: &Flags, fingerprint: Option<u64>, live: &Live) -> Option<Diagnos
     let steps_back = serial < serving || (serial == serving && fingerprint != live.fingerprint);
     let at = flags.serial_at().filter(|_| steps_back)?;
     Some(at.with_problem(Problem::StaleSerial { serial, serving }))
-}
-
-/// What a document changes against another.
-fn changes(before: &Flags, after: &Flags) -> Changes {
-    let mut changes = Changes::default();
-    let (old, new) = (before.program(), after.program());
-    changes.removed.extend(before.keys().filter(|key| new.find(key).is_none()).map(str::to_owned));
-    let mut same = same::Same::new(old, new);
-    for key in after.keys() {
-        match (old.find(key), new.find(key)) {
-            (Some(old), Some(new)) if same.flag(old.id, new.id) => {}
-            (Some(_), _) => changes.changed.push(key.to_owned()),
-            (None, _) => changes.added.push(key.to_owned()),
-        }
-    }
-    changes
 }

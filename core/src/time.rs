@@ -88,8 +88,15 @@ pub(crate) fn date(text: &str) -> Option<i64> {
     days.checked_mul(DAY_SECONDS)?.checked_mul(SECOND)
 }
 
-/// Reads a duration such as `1d12h` as milliseconds.
-pub(crate) fn duration(text: &str) -> Option<i64> {
+/// Reads a duration such as `1d12h` as milliseconds: units `w d h m s` in this order, 36 525 days at most.
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(burgee::duration("1d12h"), Some(129_600_000));
+/// assert_eq!(burgee::duration("1 day"), None);
+/// ```
+pub fn duration(text: &str) -> Option<i64> {
     const UNITS: [(u8, i64); 5] = [(b'w', 604_800), (b'd', DAY_SECONDS), (b'h', 3_600), (b'm', 60), (b's', 1)];
     const MAX_SECONDS: i64 = 36_525 * DAY_SECONDS;
     let mut rest = text.as_bytes();

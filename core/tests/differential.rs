@@ -249,8 +249,15 @@ fn the_core_and_the_reference_give_the_same_answers() {
         };
         let context = pieces.context(&mut random);
         let now = pieces.now(&mut random);
-        let mut question =
-            Question { flag: String::new(), context, now, assigned: vec![], overrides: vec![], buckets: vec![], accessor: None };
+        let mut question = Question {
+            flag: String::new(),
+            context: Some(context),
+            now,
+            assigned: vec![],
+            overrides: vec![],
+            buckets: vec![],
+            accessor: None,
+        };
         let all = reference.evaluate_all(&question);
         assert_eq!(core.evaluate_all(&question), all, "round {round}: {question:#?} of {texts:#?}");
         for decision in serde_json::from_str::<Vec<Value>>(&all).unwrap() {

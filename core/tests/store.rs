@@ -58,7 +58,9 @@ fn a_prepared_context_follows_its_flags_only() {
 fn what_was_served_before_is_kept_and_can_come_back() {
     let store = Store::new(Loader::new());
     assert!(store.previous().is_none() && !store.restore(), "there is nothing before the first document");
+    assert!(store.load("flags.json", "{").is_err() && !store.is_loaded(), "a refused document is none");
     store.load("flags.json", document(0)).unwrap();
+    assert!(store.is_loaded());
     assert!(store.previous().is_none(), "nor before it");
     store.load("flags.json", document(1)).unwrap();
     let stale = store.load("flags.json", document(0)).unwrap_err();

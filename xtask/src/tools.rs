@@ -77,6 +77,27 @@ mod tests {
         assert!(script.ends_with("\ncargo xtask test\n") && readme.contains("\ncargo xtask test\n"));
     }
 
+    /// The manifests with a version of their own, and what stands before it.
+    const VERSIONED: [(&str, &str); 4] = [
+        ("bindings/python/Cargo.toml", "\nversion = \""),
+        ("bindings/wasm/Cargo.toml", "\nversion = \""),
+        ("bindings/node/package.json", "\"version\": \""),
+        ("bindings/wasm/package.json", "\"version\": \""),
+    ];
+
+    #[test]
+    fn every_package_has_the_version_of_the_workspace() {
+        let version = |path: &str, before: &str| -> String {
+            let text = fs::read_to_string(root().join(path)).expect("there is one");
+            let (_, after) = text.split_once(before).expect("it says its version");
+            after.chars().take_while(|char| *char != '"').collect()
+        };
+        let workspace = version("Cargo.toml", "\nversion = \"");
+        for (path, before) in VERSIONED {
+            assert_eq!(version(path, before), workspace, "{path}");
+        }
+    }
+
     #[test]
     fn versions_are_found_in_what_tools_say() {
         assert_eq!(version("cargo 1.95.0 (f2d3ce0bd 2026-03-21)"), Some((1, 95)));

@@ -122,5 +122,6 @@ fn why(trace: &Trace<'_>) -> String {
         Cause::Quarantined => format!("the flag has an error, `{}`", decision.error_detail().unwrap_or_default()),
         Cause::UnknownVariant => "the override names no variant of the flag".to_owned(),
         Cause::TypeMismatch => "the value has another type".to_owned(),
+        Cause::InvalidContext => "what was passed as a context is none".to_owned(),
     }
 }

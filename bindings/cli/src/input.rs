@@ -27,7 +27,8 @@ fn standard_input() -> Result<Vec<u8>, Failure> {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Failure {
+/// Why a file cannot be read, and what may have been meant.
+pub fn unreadable(path: &Path, error: &io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
         io::ErrorKind::NotFound => {

@@ -1,4 +1,4 @@
-//! The `burgee` command: evaluate, explain, check and test feature-flag documents.
+//! The `burgee` command: evaluate, explain, check, test and compare feature-flag documents.
 //!
 //! Each verb is a file of its own; what flags mean is the core's business alone. Exit codes: 0 fine, 1 the answer is negative,
 //! 2 there was no answer.
@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod checked;
 mod completions;
+mod diff;
 mod document;
 mod eval;
 mod explain;
@@ -14,6 +15,7 @@ mod failure;
 mod input;
 mod nearest;
 mod output;
+mod population;
 mod question;
 mod render;
 mod sarif;
@@ -21,6 +23,7 @@ mod schema;
 mod source;
 mod style;
 mod test;
+mod units;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -30,7 +33,7 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
   1  the answer is negative: a decision is ERROR, a document has errors (or denied
-     warnings), a test case failed
+     warnings), a test case failed, a change moves more units than it may
   2  there is no answer: a mistake in the arguments, a file that cannot be read, a
      document that is refused when it should be evaluated
 
@@ -38,9 +41,10 @@ Examples:
   burgee check flags.json
   burgee eval flags.json new-checkout --context '{\"key\":\"u-1\",\"country\":\"NZ\"}'
   burgee explain flags.json new-checkout --context @user.json
-  burgee test flags.json";
+  burgee test flags.json
+  burgee diff flags.json candidate.json --contexts users.ndjson";
 
-/// Evaluate, explain, check and test feature-flag documents.
+/// Evaluate, explain, check, test and compare feature-flag documents.
 #[derive(Parser)]
 #[command(name = "burgee", version, after_help = AFTER_HELP)]
 struct Cli {
@@ -54,6 +58,8 @@ enum Verb {
     Explain(explain::Arguments),
     Check(check::Arguments),
     Test(test::Arguments),
+    Diff(diff::Arguments),
+    Population(population::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -81,6 +87,8 @@ fn run(verb: Verb) -> Result<Answer, Failure> {
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
+        Verb::Diff(arguments) => diff::run(&arguments),
+        Verb::Population(arguments) => population::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
     }

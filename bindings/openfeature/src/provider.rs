@@ -4,7 +4,7 @@ use crate::attributes::Built;
 use crate::freshness::Freshness;
 use crate::resolution::{details, error, mismatch};
 use crate::structure::{integer, structure};
-use burgee::{Decision, Flags, Store};
+use burgee::{Decision, Store};
 use open_feature::provider::{FeatureProvider, ProviderMetadata, ProviderStatus, ResolutionDetails};
 use open_feature::{
     EvaluationContext, EvaluationError, EvaluationErrorCode, EvaluationResult, Hook, HookWrapper, StructValue, async_trait,
@@ -72,12 +72,12 @@ impl Provider {
         asked: &str,
         read: impl Fn(&Decision<'_>) -> Option<T>,
     ) -> EvaluationResult<ResolutionDetails<T>> {
-        // INVARIANT: one snapshot for the whole call, so that value, variant and revision are of one document.
-        let flags = self.store.snapshot();
-        if !is_loaded(&flags) {
+        if !self.store.is_loaded() {
             let message = Some("no document has been loaded".to_owned());
             return Err(EvaluationError { code: EvaluationErrorCode::ProviderNotReady, message });
         }
+        // INVARIANT: one snapshot for the whole call, so that value, variant and revision are of one document.
+        let flags = self.store.snapshot();
         let built = Built::new(context);
         let slots = built.slots();
         let decision = flags.evaluate(key, slots.as_slice());
@@ -89,11 +89,6 @@ impl Provider {
     }
 }
 
-/// Whether flags are those of a document: a store that has loaded none serves none.
-fn is_loaded(flags: &Flags) -> bool {
-    flags.keys().next().is_some() || flags.revision().is_some() || flags.serial().is_some()
-}
-
 #[async_trait]
 impl FeatureProvider for Provider {
     fn metadata(&self) -> &ProviderMetadata {
@@ -101,7 +96,7 @@ impl FeatureProvider for Provider {
     }
 
     fn status(&self) -> ProviderStatus {
-        if !is_loaded(&self.store.snapshot()) {
+        if !self.store.is_loaded() {
             ProviderStatus::NotReady
         } else if self.freshness.is_stale() {
             ProviderStatus::STALE

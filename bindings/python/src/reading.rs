@@ -137,9 +137,17 @@ fn read_all<'v, 'py, R>(
     }
     let slots = slots.get_mut(..reads.len()).unwrap_or_default();
     if lists.is_empty() {
-        return ask(Subject::Slots(slots));
+        return ask(Subject::Host(&Slots(slots)));
     }
     with_lists(slots, &lists, ask)
+}
+
+struct Slots<'s>(&'s [(usize, Slot<'s>)]);
+
+impl burgee::Host for Slots<'_> {
+    fn attribute(&self, number: usize) -> Slot<'_> {
+        self.0.iter().find(|(own, _)| *own == number).map_or(Slot::Missing, |(_, slot)| *slot)
+    }
 }
 
 #[cold]
@@ -150,7 +158,7 @@ fn with_lists<R>(slots: &[(usize, Slot<'_>)], lists: &[(usize, Value)], ask: imp
             *slot = Slot::from(list);
         }
     }
-    ask(Subject::Slots(&slots))
+    ask(Subject::Host(&Slots(&slots)))
 }
 
 /// Every member of a context as a dict of its own; nothing where it is no mapping.

@@ -61,7 +61,7 @@ impl Outcome {
             Cause::Serve | Cause::Ring | Cause::Rollout | Cause::Requires | Cause::BlockedBy | Cause::If | Cause::UnitMissing => {
                 Reason::Default
             }
-            Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch => Reason::Error,
+            Cause::FlagNotFound | Cause::Quarantined | Cause::UnknownVariant | Cause::TypeMismatch | Cause::InvalidContext => Reason::Error,
         }
     }
 }
@@ -125,6 +125,13 @@ impl Outcome {
 }
 
 impl Packed {
+    /// All but the bucket.
+    pub(crate) fn shape(self) -> [u32; 3] {
+        // INVARIANT: limits keep flags to 100 000 and rings to 64, so that `beside` leaves ten bits free.
+        let staged = (self.high as u32) >> STAGED << 22;
+        [self.low as u32, (self.low >> UPPER) as u32, (self.high >> UPPER) as u32 | staged]
+    }
+
     pub(crate) fn unpack(self) -> Outcome {
         let beside = (self.high >> UPPER) as u32;
         let is_required = self.low >> REQUIRED & 1 == 1;

@@ -1,4 +1,4 @@
-//! Rollouts (spec ): the stages up to the present one, in order, until one admits the unit.
+//! Rollouts (spec ): the stages up to the present one, in order, until one admits the unit.
 
 use super::outcome::Staged;
 use super::visitor::{Part, Step, StepKind, Visitor};

@@ -5,7 +5,7 @@ use crate::bucket;
 use crate::context::Context;
 use crate::path::{Path, follow};
 use crate::program::{Attribute, AttributeId, Depends, Program, UnitId};
-use crate::slot::Slot;
+use crate::slot::{Host, Slot};
 use crate::value::integer;
 use crate::words::Sought;
 use std::cell::Cell;
@@ -63,8 +63,7 @@ fn integer_hash(integer: i64) -> u64 {
 pub(crate) enum Attributes<'c> {
     Context(&'c Context),
     Borrowed(&'c [(&'c str, Slot<'c>)]),
-    /// By the attributes' numbers.
-    Slots(&'c [(usize, Slot<'c>)]),
+    Host(&'c dyn Host),
 }
 
 impl<'c> Attributes<'c> {
@@ -75,13 +74,10 @@ impl<'c> Attributes<'c> {
         let (name, way) = attribute.path.split(&attribute.name);
         let own = match self {
             Attributes::Context(context) => context.attribute(name).map_or(Slot::Missing, Slot::from),
+            Attributes::Host(host) => return host.attribute(id.index()),
             Attributes::Borrowed(slots) => {
                 let sought = Sought::new(name);
                 slots.iter().find(|(own, _)| sought.is(own)).map_or(Slot::Missing, |(_, slot)| *slot)
-            }
-            // These are found already.
-            Attributes::Slots(slots) => {
-                return slots.iter().find(|(own, _)| *own == id.index()).map_or(Slot::Missing, |(_, slot)| *slot);
             }
         };
         if way.is_empty() { own } else { follow(own, way) }

@@ -57,21 +57,11 @@ impl<'f> Flag<'f> {
 
     /// The attributes that deciding it may ask for: its own, its unit's, and those of the flags it requires. Worked out at each call.
     ///
-    /// A [`Subject::Slots`] that has these has all that this flag needs.
-    ///
-    /// ```
-    /// use burgee::{Flags, Slot, Subject};
-    /// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "here": { "if": { "attribute": "country", "eq": "US" }, "serve": "on" } } }"#)?;
-    /// let here = flags.flag("here").expect("it is in the document");
-    /// let host = |name: &str| if name == "country" { Slot::from("US") } else { Slot::Missing };
-    /// let slots: Vec<(usize, Slot)> = here.attributes().map(|attribute| (attribute.number(), host(attribute.name()))).collect();
-    /// assert!(here.is_on(Subject::Slots(&slots)));
-    /// # Ok::<(), burgee::LoadError>(())
-    /// ```
+    /// A [`Host`](crate::Host) that has these has all that this flag needs.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'f>> {
         let program = self.flags.program();
         let reads = reads(program, self.compiled);
-        reads.into_iter().filter_map(|id| Some(Attribute { number: id.index(), compiled: program.attribute(id)? }))
+        reads.into_iter().filter_map(|id| Some(Attribute::new(id.index(), program.attribute(id)?)))
     }
 
     /// Whether its answer may depend on the instant.
@@ -111,6 +101,10 @@ pub struct Attribute<'f> {
 }
 
 impl<'f> Attribute<'f> {
+    pub(super) fn new(number: usize, compiled: &'f program::Attribute) -> Attribute<'f> {
+        Attribute { number, compiled }
+    }
+
     /// Its number in these flags.
     pub fn number(&self) -> usize {
         self.number

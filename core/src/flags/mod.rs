@@ -11,7 +11,7 @@ pub use subject::Subject;
 use crate::context::{Asides, Context};
 use crate::decision::{Asked, Decision};
 use crate::diagnostic::Diagnostic;
-use crate::evaluate::{Batch, Direct, Evaluation, Kept, Nobody, Outcome, Source};
+use crate::evaluate::{Attributes, Batch, Direct, Evaluation, Kept, Nobody, Outcome, Source, Visitor};
 use crate::program::{self, Program};
 use crate::reason::Cause;
 use crate::trace::{Trace, Tracer};
@@ -110,6 +110,11 @@ impl Flags {
         self.program().flags.get(index).map(|compiled| Flag { flags: self, compiled })
     }
 
+    /// The attributes that the document's flags may ask for, in the order of their numbers.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        self.program().attributes.iter().enumerate().map(|(number, compiled)| Attribute::new(number, compiled))
+    }
+
     /// Whether a flag's value is `true` for a unit, now.
     #[cfg(feature = "clock")]
     pub fn is_on<'a>(&self, key: &str, subject: impl Into<Subject<'a>>) -> bool {
@@ -163,7 +168,10 @@ impl Flags {
     pub fn evaluate_all_at<'a>(&self, subject: impl Into<Subject<'a>>, now: i64) -> Vec<Decision<'_>> {
         let program = self.program();
         let subject = subject.into();
-        let evaluation = self.evaluation(Batch::new(program, subject.attributes()), subject.asides(), now);
+        let Some(attributes) = subject.attributes() else {
+            return program.flags.iter().map(|flag| self.without_context(flag, &mut Nobody)).collect();
+        };
+        let evaluation = self.evaluation(Batch::new(program, attributes), subject.asides(), now);
         program.flags.iter().map(|flag| Decision::new(program, Asked::Flag(flag), evaluation.flag(flag, &mut Nobody))).collect()
     }
 
@@ -179,8 +187,14 @@ impl Flags {
         let Some(flag) = program.find(key) else { return Trace::new(self.not_found(key), Vec::new()) };
         let subject = subject.into();
         let mut tracer = Tracer::new(program, now);
-        let outcome = self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut tracer);
-        Trace::new(Decision::new(program, Asked::Flag(flag), outcome), tracer.steps())
+        let decision = match subject.attributes() {
+            Some(attributes) => {
+                let outcome = self.evaluation(Direct::new(attributes), subject.asides(), now).flag(flag, &mut tracer);
+                Decision::new(program, Asked::Flag(flag), outcome)
+            }
+            None => self.without_context(flag, &mut tracer),
+        };
+        Trace::new(decision, tracer.steps())
     }
 
     /// Keeps a context, or a copy of one, to ask about many flags.
@@ -193,12 +207,26 @@ impl Flags {
         Decision::new(self.program(), Asked::Key(key), Outcome::new(Cause::FlagNotFound).pack())
     }
 
+    /// Decides a flag where there is no context (spec ).
+    #[cold]
+    fn without_context<'s>(&'s self, flag: &'s program::Flag, visitor: &mut impl Visitor) -> Decision<'s> {
+        let outcome = if flag.quarantined || !flag.enabled {
+            self.evaluation(Direct::new(Attributes::Borrowed(&[])), None, 0).flag(flag, visitor)
+        } else {
+            Outcome::new(Cause::InvalidContext).pack()
+        };
+        Decision::new(self.program(), Asked::Flag(flag), outcome)
+    }
+
     fn decide<'s>(&'s self, flag: &'s program::Flag, subject: Subject<'_>, now: i64) -> Decision<'s> {
         let outcome = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => {
                 self.evaluation(&prepared.kept, subject.asides(), now).flag(flag, &mut Nobody)
             }
-            _ => self.evaluation(Direct::new(subject.attributes()), subject.asides(), now).flag(flag, &mut Nobody),
+            _ => {
+                let Some(attributes) = subject.attributes() else { return self.without_context(flag, &mut Nobody) };
+                self.evaluation(Direct::new(attributes), subject.asides(), now).flag(flag, &mut Nobody)
+            }
         };
         Decision::new(self.program(), Asked::Flag(flag), outcome)
     }

@@ -1,6 +1,6 @@
 //! The crate behind the interface that the fixtures' runner speaks.
 
-use burgee::{Context, Domain, Flags, LoadError, Loader, Severity, Slot, Subject, Unusable, Value, ValueType};
+use burgee::{Context, Domain, Flags, Host, LoadError, Loader, Severity, Slot, Subject, Unusable, Value, ValueType};
 use burgee_fixtures as fixtures;
 use fixtures::{Diagnostic, Document, HostValue, Implementation, Loaded, Question, Reloaded, Store, Texts};
 
@@ -36,16 +36,17 @@ impl Document for Loading {
 
     fn evaluate_all(&self, question: &Question) -> String {
         let context = context(question);
-        let decisions: Vec<String> = self.0.evaluate_all_at(&context, question.now).iter().map(|decision| decision.to_json()).collect();
+        let decisions: Vec<String> =
+            self.0.evaluate_all_at(subject(question, &context), question.now).iter().map(|decision| decision.to_json()).collect();
         format!("[{}]", decisions.join(","))
     }
 
     fn explain(&self, question: &Question) -> String {
         let (context, flag) = (context(question), &question.flag);
-        let trace = self.0.explain_at(flag, &context, question.now);
+        let trace = self.0.explain_at(flag, subject(question, &context), question.now);
         assert_eq!(
             trace.decision().to_json(),
-            self.0.evaluate_at(flag, &context, question.now).to_json(),
+            self.0.evaluate_at(flag, subject(question, &context), question.now).to_json(),
             "explain disagrees with evaluate"
         );
         trace.to_json()
@@ -83,17 +84,20 @@ impl Store for Serving {
 /// The decision, which must be one however it is asked for.
 fn evaluate(flags: &Flags, question: &Question) -> String {
     let (context, key, now) = (context(question), question.flag.as_str(), question.now);
-    let decision = flags.evaluate_at(key, &context, now);
-    let prepared = flags.prepare(&context);
+    let subject = subject(question, &context);
+    let decision = flags.evaluate_at(key, subject, now);
     let json = decision.to_json();
-    assert_eq!(json, flags.evaluate_at(key, &prepared, now).to_json(), "a prepared context disagrees");
     if let Some(flag) = flags.flag(key) {
-        assert_eq!(json, flag.evaluate_at(&context, now).to_json(), "a handle disagrees");
-        let all = flags.evaluate_all_at(&prepared, now);
+        assert_eq!(json, flag.evaluate_at(subject, now).to_json(), "a handle disagrees");
+        let all = flags.evaluate_all_at(subject, now);
         assert!(all.iter().any(|other| other.to_json() == json), "evaluating all disagrees");
-        assert_eq!(json, flags.explain_at(key, &context, now).decision().to_json(), "explain disagrees");
+        assert_eq!(json, flags.explain_at(key, subject, now).decision().to_json(), "explain disagrees");
     }
-    if question.assigned.is_empty() && question.overrides.is_empty() && question.buckets.is_empty() {
+    if question.context.is_some() {
+        let prepared = flags.prepare(&context);
+        assert_eq!(json, flags.evaluate_at(key, &prepared, now).to_json(), "a prepared context disagrees");
+    }
+    if question.context.is_some() && question.assigned.is_empty() && question.overrides.is_empty() && question.buckets.is_empty() {
         in_place(flags, question, &json);
     }
     match question.accessor.as_deref() {
@@ -109,13 +113,21 @@ fn evaluate(flags: &Flags, question: &Question) -> String {
 /// Asks with attributes that the caller holds: by name, and by number as a binding does.
 fn in_place(flags: &Flags, question: &Question, json: &str) {
     let (key, now) = (question.flag.as_str(), question.now);
-    let values: Vec<(&str, Value)> = question.context.iter().map(|(name, host)| (name.as_str(), value(host))).collect();
+    let values: Vec<(&str, Value)> = question.context.iter().flatten().map(|(name, host)| (name.as_str(), value(host))).collect();
     let borrowed: Vec<(&str, Slot<'_>)> = values.iter().map(|(name, value)| (*name, Slot::from(value))).collect();
     assert_eq!(json, flags.evaluate_at(key, borrowed.as_slice(), now).to_json(), "borrowed attributes disagree");
     if let Some(flag) = flags.flag(key) {
         let slots: Vec<(usize, Slot<'_>)> =
             flag.attributes().map(|attribute| (attribute.number(), follow(&values, attribute.path()))).collect();
-        assert_eq!(json, flag.evaluate_at(Subject::Slots(&slots), now).to_json(), "slots disagree");
+        assert_eq!(json, flag.evaluate_at(Subject::Host(&Slots(slots)), now).to_json(), "a host disagrees");
+    }
+}
+
+struct Slots<'v>(Vec<(usize, Slot<'v>)>);
+
+impl Host for Slots<'_> {
+    fn attribute(&self, number: usize) -> Slot<'_> {
+        self.0.iter().find(|(own, _)| *own == number).map_or(Slot::Missing, |(_, slot)| *slot)
     }
 }
 
@@ -162,9 +174,13 @@ fn domain(name: &str) -> Domain {
     }
 }
 
+fn subject<'c>(question: &Question, context: &'c Context) -> Subject<'c> {
+    if question.context.is_some() { Subject::Context(context) } else { Subject::Invalid }
+}
+
 fn context(question: &Question) -> Context {
     let mut context = Context::empty();
-    for (name, attribute) in &question.context {
+    for (name, attribute) in question.context.iter().flatten() {
         context.set(name.clone(), value(attribute));
     }
     for (flag, variant, salt) in &question.assigned {

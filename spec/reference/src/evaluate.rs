@@ -46,6 +46,10 @@ impl<'a> Evaluation<'a> {
             };
             return (decision, Vec::new());
         }
+        if self.question.without_context && !asked.is_off() {
+            let decision = asked.blank.error("invalid-context", "INVALID_CONTEXT");
+            return (Decision { error_detail: Some("wrong-type"), ..decision }, Vec::new());
+        }
         let decision = self.steps(&mut asked);
         (decision, asked.steps)
     }
@@ -183,7 +187,7 @@ impl<'a> Evaluation<'a> {
         None
     }
 
-    /// The stages up to the present one, until one admits.
+    /// The stages up to the present one, until one admits.
     fn rollout(&self, asked: &mut Asked<'a>) -> Option<Decision> {
         let rollout = asked.flag.get("rollout")?;
         let progress = asked.flag.get("progress");

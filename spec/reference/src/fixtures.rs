@@ -98,7 +98,8 @@ fn diagnostic(error: &Diagnostic) -> runner::Diagnostic {
 fn question(asked: &runner::Question) -> Question {
     let assigned = asked.assigned.iter().map(|(flag, variant, salt)| (flag.clone(), (variant.clone(), salt.clone())));
     Question {
-        context: members(&asked.context),
+        context: asked.context.as_deref().map(members).unwrap_or_default(),
+        without_context: asked.context.is_none(),
         now: asked.now,
         assigned: assigned.collect(),
         overrides: asked.overrides.iter().cloned().collect(),

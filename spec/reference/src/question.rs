@@ -9,6 +9,8 @@ use crate::context::Context;
 pub struct Question {
     /// The attributes.
     pub context: Context,
+    /// What the caller passes as a context is none.
+    pub without_context: bool,
     /// The instant, in milliseconds since the epoch.
     pub now: i64,
     /// Flags to the variant and the salt that were kept for them.

@@ -25,10 +25,13 @@ pub enum HostValue {
     BadString,
 }
 
-/// The attributes that a fixture's `context` writes.
-pub(crate) fn attributes(value: &Value) -> Result<Vec<(String, HostValue)>, String> {
+/// The attributes that a fixture's `context` writes; none where it stands for what is no context.
+pub(crate) fn attributes(value: &Value) -> Result<Option<Vec<(String, HostValue)>>, String> {
+    if value.get("$host").and_then(Value::as_str) == Some("no-context") {
+        return Ok(None);
+    }
     match host(value)? {
-        HostValue::Object(members) => Ok(members),
+        HostValue::Object(members) => Ok(Some(members)),
         _ => Err("`context` is not an object".to_owned()),
     }
 }

@@ -70,8 +70,8 @@ pub struct Loaded {
 pub struct Question {
     /// The flag's key.
     pub flag: String,
-    /// The attributes.
-    pub context: Vec<(String, HostValue)>,
+    /// The attributes; none where what is passed is no context.
+    pub context: Option<Vec<(String, HostValue)>>,
     /// The instant, in milliseconds since the epoch.
     pub now: i64,
     /// Flag, variant, salt.

@@ -29,10 +29,10 @@ fn document_text(document: &RawValue) -> Result<String, String> {
     }
 }
 
-pub(crate) fn context(value: Option<&Value>) -> Result<Vec<(String, HostValue)>, String> {
+pub(crate) fn context(value: Option<&Value>) -> Result<Option<Vec<(String, HostValue)>>, String> {
     match value {
         Some(value) => host::attributes(value),
-        None => Ok(vec![("key".to_owned(), HostValue::String("u".to_owned()))]),
+        None => Ok(Some(vec![("key".to_owned(), HostValue::String("u".to_owned()))])),
     }
 }
 
