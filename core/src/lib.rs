@@ -54,9 +54,9 @@ pub use json::locate;
 pub use loader::{LoadError, Loader};
 pub use problem::{LIMITS, Limit};
 pub use reason::{Cause, ErrorCode, Reason};
-pub use slot::{Host, Slot};
 #[cfg(feature = "diff")]
 pub use shadow::Shadow;
+pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
 pub use store::Store;
 pub use time::{duration, timestamp};

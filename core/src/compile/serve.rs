@@ -2,8 +2,11 @@
 
 use super::Compiler;
 use crate::bucket::BUCKETS;
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node, write_number};
+use crate::problem::{
+    BAD_VALUE, CONFLICTING_FIELDS, DUPLICATE_VARIANT, EMPTY, RANGE_OVERLAP, SPLIT_NOT_100, UNKNOWN_VARIANT, UNSUPPORTED_FEATURE,
+    VARIANT_REQUIRED, limit,
+};
 use crate::program::{Serve, Share, Variant, VariantId, What, Who};
 
 /// The variants of the flag whose serves are read.
@@ -32,37 +35,29 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let before = self.report.count();
-        let [mut percent, mut ring, mut schedule, mut variant, mut split]: [Option<Member<'a>>; 5] = [None; 5];
-        for member in node.members() {
-            match member.name().as_ref() {
-                "percent" => percent = Some(member),
-                "ring" => ring = Some(member),
-                "schedule" => schedule = Some(member),
-                "variant" => variant = Some(member),
-                "split" => split = Some(member),
-                _ => self.report.unknown_field(member, &["percent", "ring", "variant", "split"]),
-            }
-        }
-        if [percent, ring, schedule, variant, split].iter().all(Option::is_none) {
+        let mut found: [Option<Node<'a>>; 5] = [None; 5];
+        self.report.fields(&mut node.members(), &["percent", "ring", "variant", "split", "schedule"], 4, &mut found);
+        let [percent, ring, variant, split, schedule] = found;
+        if found.iter().all(Option::is_none) {
             self.empty_since(before, node, "a serve");
             return None;
         }
         let conflict = self.excludes(&[("percent", percent), ("ring", ring), ("schedule", schedule)]);
         let conflict = self.excludes(&[("variant", variant), ("split", split)]) || conflict;
         if let Some(member) = schedule {
-            self.report.problem(member.key, Problem::UnsupportedFeature { feature: "schedule".into() });
+            self.report.problem(member.key(), &UNSUPPORTED_FEATURE, &["schedule"]);
         }
         let who = match (percent, ring) {
-            (Some(member), _) => self.report.percent(member.value).map(who),
-            (None, Some(member)) => self.ring_use(member.value).map(Who::Ring),
+            (Some(member), _) => self.report.percent(member).map(who),
+            (None, Some(member)) => self.ring_use(member).map(Who::Ring),
             (None, None) => Some(Who::Everyone),
         };
         let what = match (variant, split) {
-            (Some(member), _) => self.variant_name(member.value, served).map(What::Variant),
-            (None, Some(member)) => self.split(member.value, served).map(|shares| self.place_split(shares)),
+            (Some(member), _) => self.variant_name(member, served).map(What::Variant),
+            (None, Some(member)) => self.split(member, served).map(|shares| self.place_split(shares)),
             (None, None) if served.implies_on => served.find("on").map(What::Variant),
             (None, None) => {
-                self.report.problem(node, Problem::VariantRequired);
+                self.report.problem(node, &VARIANT_REQUIRED, &[]);
                 None
             }
         };
@@ -77,17 +72,17 @@ impl<'a> Compiler<'a, '_> {
     /// Notes that an object says nothing, unless what it says was noted as unknown.
     pub(super) fn empty_since(&mut self, before: usize, node: Node<'a>, what: &'static str) {
         if self.report.count() == before {
-            self.report.problem(node, Problem::Empty { what });
+            self.report.problem(node, &EMPTY, &[what]);
         }
     }
 
     /// Notes each member after the first that is there.
-    fn excludes(&mut self, group: &[(&'static str, Option<Member<'a>>)]) -> bool {
+    fn excludes(&mut self, group: &[(&'static str, Option<Node<'a>>)]) -> bool {
         let mut there = group.iter().filter_map(|(name, member)| member.map(|member| (*name, member)));
         let Some((first, _)) = there.next() else { return false };
         let mut conflict = false;
         for (name, member) in there {
-            self.report.problem(member.key, Problem::ConflictingFields { field: name.into(), other: first });
+            self.report.problem(member.key(), &CONFLICTING_FIELDS, &[name, first]);
             conflict = true;
         }
         conflict
@@ -97,10 +92,9 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn variant_name(&mut self, node: Node<'a>, served: &Served<'_>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         let variants = served.variants?;
-        let found = served.find(&name);
+        let found = served.find(name);
         if found.is_none() {
-            let help = self.report.nearest(&name, variants.iter().map(|variant| variant.name.as_ref()));
-            self.report.add(node, Problem::UnknownVariant { variant: name.into() }, help);
+            self.report.unknown(node, &UNKNOWN_VARIANT, name, &mut variants.iter().map(|variant| variant.name.as_ref()));
         }
         found
     }
@@ -130,15 +124,16 @@ impl<'a> Compiler<'a, '_> {
         if form == Kind::String {
             if shares.len() < 2 {
                 let allowed = "the splits: two or more variants";
-                self.report.problem(node, Problem::BadValue { text: node.raw().into(), allowed });
+                self.report.problem(node, &BAD_VALUE, &[node.raw(), allowed]);
                 return None;
             }
             return Some(shares);
         }
         let total: u64 = shares.iter().map(|share| u64::from(share.to.saturating_sub(share.from))).sum();
         if total != u64::from(BUCKETS) {
-            let total = format!("{}", total as f64 / 1_000.0);
-            self.report.problem(node, Problem::SplitNot100 { total });
+            let mut text = String::new();
+            write_number(&mut text, total as f64 / 1_000.0);
+            self.report.problem(node, &SPLIT_NOT_100, &[&text]);
             return None;
         }
         shares.retain(|share| share.from < share.to);
@@ -198,7 +193,7 @@ impl<'a> Compiler<'a, '_> {
         let mut covered = 0;
         for (from, to, node) in written {
             if from < covered {
-                self.report.problem(node, Problem::RangeOverlap);
+                self.report.problem(node, &RANGE_OVERLAP, &[]);
             }
             covered = covered.max(to);
         }
@@ -215,14 +210,7 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(item, Kind::Object) {
             return None;
         }
-        let (mut variant, mut value) = (None, None);
-        for member in item.members() {
-            match member.name().as_ref() {
-                "variant" => variant = Some(member.value),
-                name if name == other => value = Some(member.value),
-                _ => self.report.unknown_field(member, &["variant", other]),
-            }
-        }
+        let [variant, value] = self.fields(item, &["variant", other]);
         self.report.missing(item, &[("variant", variant.is_some()), (other, value.is_some())]);
         Some((variant.and_then(|node| self.share_variant(node, served, seen)), value))
     }
@@ -231,10 +219,10 @@ impl<'a> Compiler<'a, '_> {
     fn share_variant(&mut self, node: Node<'a>, served: &Served<'_>, seen: &mut Vec<String>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         if seen.iter().any(|own| *own == name) {
-            self.report.problem(node, Problem::DuplicateVariant { variant: name.into() });
+            self.report.problem(node, &DUPLICATE_VARIANT, &[name]);
             return None;
         }
-        seen.push(name.into_owned());
+        seen.push(name.to_owned());
         // Where the variants cannot be told, the form of the split is still judged.
         if served.variants.is_none() { Some(VariantId::new(0)) } else { self.variant_name(node, served) }
     }

@@ -31,7 +31,7 @@ pub(crate) struct Evaluation<'e, S> {
 
 impl<S: Source> Evaluation<'_, S> {
     /// Decides a flag.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn flag<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
         if !V::WATCHES && flag.is_open && self.asides.is_none() {
             return self.rules(flag, visitor);
@@ -140,7 +140,7 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// The outcome of the first rule that decides; the last is the flag's own serve, which always does.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn rules<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
         for (rule, index) in self.program.rules(flag).iter().zip(flag.rules.start..) {
             let verdict = rule.condition.map_or(Verdict::True, |condition| self.condition(condition, flag, visitor));
