@@ -1,7 +1,6 @@
 //! How two JSON texts differ, value by value: what a reviewer of a document would point at.
 
 use crate::json::{self, Kind, Node, Tape};
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// One value that differs.
@@ -49,7 +48,7 @@ struct Walk {
 }
 
 /// A child of an object or array: what it is called, and its value.
-type Child<'a> = (Cow<'a, str>, Node<'a>);
+type Child<'a> = (&'a str, Node<'a>);
 
 impl Walk {
     /// The texts' depth is bounded, and so is the recursion.
@@ -72,12 +71,12 @@ impl Walk {
     fn children(&mut self, before: &[Child<'_>], after: &[Child<'_>]) {
         let (old, new) = (by_name(before), by_name(after));
         for (name, value) in before {
-            self.inside(name, |walk| match new.get(name.as_ref()) {
+            self.inside(name, |walk| match new.get(name) {
                 Some(twin) => walk.values(*value, *twin),
                 None => walk.tell(Some(*value), None),
             });
         }
-        for (name, value) in after.iter().filter(|(name, _)| !old.contains_key(name.as_ref())) {
+        for (name, value) in after.iter().filter(|(name, _)| !old.contains_key(name)) {
             self.inside(name, |walk| walk.tell(None, Some(*value)));
         }
     }
@@ -86,7 +85,7 @@ impl Walk {
     fn order(&mut self, before: &[Child<'_>], after: &[Child<'_>]) {
         let names = |own: &[Child<'_>], others: &[Child<'_>]| -> Vec<String> {
             let others = by_name(others);
-            own.iter().filter(|(name, _)| others.contains_key(name.as_ref())).map(|(name, _)| name.to_string()).collect()
+            own.iter().filter(|(name, _)| others.contains_key(name)).map(|(name, _)| name.to_string()).collect()
         };
         let (old, new) = (names(before, after), names(after, before));
         if old != new {
@@ -108,7 +107,7 @@ impl Walk {
 }
 
 fn by_name<'c, 'a>(children: &'c [Child<'a>]) -> HashMap<&'c str, Node<'a>> {
-    children.iter().map(|(name, value)| (name.as_ref(), *value)).collect()
+    children.iter().copied().collect()
 }
 
 fn members(object: Node<'_>) -> Vec<Child<'_>> {
@@ -117,7 +116,7 @@ fn members(object: Node<'_>) -> Vec<Child<'_>> {
 
 /// The elements by their names; none where one has none, or two have one.
 fn named(array: Node<'_>) -> Option<Vec<Child<'_>>> {
-    let mut children: Vec<(Cow<'_, str>, Node<'_>)> = Vec::new();
+    let mut children: Vec<Child<'_>> = Vec::new();
     for item in array.items() {
         let name = NAMES.iter().find_map(|name| item.members().find(|member| member.name() == *name)?.value.string())?;
         if children.iter().any(|(other, _)| *other == name) {
@@ -137,7 +136,7 @@ fn same(before: Node<'_>, after: Node<'_>) -> bool {
         (Kind::Object, Kind::Object) => {
             let (old, new) = (members(before), members(after));
             let twins = by_name(&new);
-            old.len() == new.len() && old.iter().all(|(name, value)| twins.get(name.as_ref()).is_some_and(|twin| same(*value, *twin)))
+            old.len() == new.len() && old.iter().all(|(name, value)| twins.get(name).is_some_and(|twin| same(*value, *twin)))
         }
         (Kind::Array, Kind::Array) => {
             let (old, new): (Vec<_>, Vec<_>) = (before.items().collect(), after.items().collect());

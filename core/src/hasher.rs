@@ -1,30 +1,141 @@
-//! The hasher of maps that are filled while a document is loaded: quick, and seeded anew for each load, so that no document can be written to collide.
+//! Maps that are filled while a document is loaded: quick, and seeded anew for each load, so that no document can be written to collide.
+//!
+//! Only what compares keys is compiled for each type of key: the rest is small where size counts.
 
 use crate::words;
-use std::collections::hash_map::RandomState;
-use std::hash::{BuildHasher, Hasher};
+use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
 
-/// A map with this hasher.
-pub(crate) type Map<K, V> = std::collections::HashMap<K, V, Seed>;
-/// A set with this hasher.
-pub(crate) type Set<K> = std::collections::HashSet<K, Seed>;
+/// A set.
+pub(crate) type Set<K> = Map<K, ()>;
 
-/// A seed that nobody knows.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Seed(u64);
+/// A map that only grows. Its entries stand in the order in which they came.
+#[derive(Debug)]
+pub(crate) struct Map<K, V> {
+    entries: Vec<(K, V)>,
+    places: Places,
+}
 
-impl Default for Seed {
-    fn default() -> Seed {
-        Seed(RandomState::new().hash_one(0))
+/// Where entries are: open addressing, never more than half full.
+#[derive(Debug)]
+struct Places {
+    seed: u64,
+    /// The hashes of the entries.
+    hashes: Vec<u64>,
+    /// Indexes of entries, each plus one; 0 is free. INVARIANT: their number is 0 or a power of two.
+    table: Vec<u32>,
+}
+
+impl Places {
+    /// The index of an entry with this hash that `is` right.
+    fn find(&self, hash: u64, is: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut at = hash as usize & mask;
+        // INVARIANT: half of the table is free.
+        while let Some(index) = self.table.get(at).and_then(|&place| (place as usize).checked_sub(1)) {
+            if self.hashes.get(index) == Some(&hash) && is(index) {
+                return Some(index);
+            }
+            at = at.wrapping_add(1) & mask;
+        }
+        None
+    }
+
+    /// Makes a place for the next entry.
+    fn add(&mut self, hash: u64) {
+        self.hashes.push(hash);
+        if self.hashes.len().saturating_mul(2) > self.table.len() {
+            self.table = vec![0; self.hashes.len().saturating_mul(4).next_power_of_two().max(8)];
+            for index in 0..self.hashes.len() {
+                self.put(index);
+            }
+        } else {
+            self.put(self.hashes.len().saturating_sub(1));
+        }
+    }
+
+    fn put(&mut self, index: usize) {
+        let mask = self.table.len().wrapping_sub(1);
+        let mut at = self.hashes.get(index).map_or(0, |&hash| hash as usize) & mask;
+        while let Some(place) = self.table.get_mut(at) {
+            if *place == 0 {
+                // INVARIANT: limits keep every map below `u32::MAX` entries.
+                *place = index.wrapping_add(1) as u32;
+                return;
+            }
+            at = at.wrapping_add(1) & mask;
+        }
     }
 }
 
-impl BuildHasher for Seed {
-    type Hasher = Quick;
-
-    fn build_hasher(&self) -> Quick {
-        Quick { seed: self.0, state: self.0 }
+impl<K, V> Default for Map<K, V> {
+    fn default() -> Self {
+        Map { entries: Vec::new(), places: Places { seed: seed(), hashes: Vec::new(), table: Vec::new() } }
     }
+}
+
+impl<K: Eq + Hash, V> Map<K, V> {
+    fn hash<Q: Hash + ?Sized>(&self, key: &Q) -> u64 {
+        let mut hasher = Quick { seed: self.places.seed, state: self.places.seed };
+        key.hash(&mut hasher);
+        hasher.state
+    }
+
+    fn find<Q: Eq + ?Sized>(&self, hash: u64, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.places.find(hash, &|index| self.entries.get(index).is_some_and(|(own, _)| own.borrow() == key))
+    }
+
+    /// What a key has.
+    pub(crate) fn get<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let at = self.find(self.hash(key), key)?;
+        self.entries.get(at).map(|(_, value)| value)
+    }
+
+    pub(crate) fn contains<Q: Hash + Eq + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.get(key).is_some()
+    }
+
+    /// Adds a key that is not there; says whether it was not.
+    pub(crate) fn insert(&mut self, key: K, value: V) -> bool {
+        let hash = self.hash(&key);
+        let new = self.find(hash, &key).is_none();
+        if new {
+            self.places.add(hash);
+            self.entries.push((key, value));
+        }
+        new
+    }
+
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &K> {
+        self.entries.iter().map(|(key, _)| key)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.entries.len()
+    }
+}
+
+/// A seed that nobody knows.
+#[cfg(not(target_family = "wasm"))]
+fn seed() -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    RandomState::new().hash_one(0)
+}
+
+/// There, nothing is random: a place in memory is what the standard library would take, too.
+#[cfg(target_family = "wasm")]
+fn seed() -> u64 {
+    let here = 0_u8;
+    words::mix(0, std::ptr::from_ref(&here).addr() as u64)
 }
 
 /// Folds words and texts into a state, each with the seed.

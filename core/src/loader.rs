@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Report, merge};
 use crate::flags::Flags;
 use crate::json::{self, ParseError, Tape};
-use crate::problem::{Problem, limit};
+use crate::problem::{NOT_UTF8, Problem, STALE_SERIAL, SYNTAX, limit};
 use std::fmt;
 use std::sync::Arc;
 
@@ -86,9 +86,8 @@ impl Loader {
         let serial = document.serial;
         let (program, report) = compile(&document, report, self.lint);
         let refused = report.refuses() || (self.strict && report.has_errors());
-        let serial_at = serial.map(|serial| {
-            Diagnostic::at(Problem::StaleSerial { serial: serial.number, serving: 0 }, &name_of(names, serial.node), serial.node, None)
-        });
+        let serial_at =
+            serial.map(|serial| Diagnostic::at(Problem::new(&STALE_SERIAL, &[]), &name_of(names, serial.node), serial.node, None));
         let diagnostics = report.diagnostics(names);
         if refused {
             return Err(LoadError { diagnostics });
@@ -116,15 +115,15 @@ fn name_of(names: &[Arc<str>], node: json::Node<'_>) -> Arc<str> {
 fn read<'t>(text: &'t [u8], name: &Arc<str>, source: u32) -> Result<Tape<'t>, LoadError> {
     let refuse = |text: &str, at: usize, problem: Problem| LoadError { diagnostics: vec![Diagnostic::in_text(problem, name, text, at)] };
     if text.len() > limit::DOCUMENT_BYTES.value {
-        return Err(refuse("", 0, Problem::LimitExceeded { limit: limit::DOCUMENT_BYTES }));
+        return Err(refuse("", 0, Problem::past(limit::DOCUMENT_BYTES)));
     }
     let text = std::str::from_utf8(text).map_err(|error| {
         let valid = text.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or("");
-        refuse(valid, valid.len(), Problem::NotUtf8)
+        refuse(valid, valid.len(), Problem::new(&NOT_UTF8, &[]))
     })?;
     json::parse(text, source).map_err(|error| match error {
-        ParseError::Syntax { at, expected } => refuse(text, at, Problem::Syntax { expected }),
-        ParseError::TooDeep { at } => refuse(text, at, Problem::LimitExceeded { limit: limit::DEPTH }),
+        ParseError::Syntax { at, expected } => refuse(text, at, Problem::new(&SYNTAX, &[expected])),
+        ParseError::TooDeep { at } => refuse(text, at, Problem::past(limit::DEPTH)),
     })
 }
 

@@ -281,7 +281,7 @@ fn is(node: Node<'_>, value: &Value) -> bool {
                 && node.all_members().count() == members.len()
                 && node
                     .all_members()
-                    .all(|member| crate::value::member(members, &member.name()).is_some_and(|value| is(member.value, value)))
+                    .all(|member| crate::value::member(members, member.name()).is_some_and(|value| is(member.value, value)))
         }
         Value::Unusable(_) => false,
     }

@@ -1,239 +1,129 @@
-//! What can be wrong with a document: every code with its facts, and the sentence that tells them.
+//! What can be wrong with a document: every code, and the sentence that tells the facts.
 //!
 //! A sentence is lower case, without a full stop, user input in backticks. Where it stands in the text is the [`Diagnostic`](crate::Diagnostic)'s.
 
 use std::fmt;
 
-/// One thing that is wrong.
+/// A code, and the sentence that facts are put into.
+pub(crate) struct Form {
+    code: &'static str,
+    /// Each `{}` stands for a fact.
+    sentence: &'static str,
+}
+
+/// One thing that is wrong: the code, and the sentence with its facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Problem {
-    BadCondition { found: usize },
-    NoOperator,
-    BadBound { text: String },
-    BadDate { text: String },
-    BadDomain { text: String },
-    BadDuration { text: String },
-    BadIpRange { text: String },
-    BadNumber { text: String },
-    BadPercent { text: String },
-    BadPointer { text: String },
-    BadRange,
-    BadRegex { why: String },
-    BadSemver { text: String },
-    BadString,
-    BadTimestamp { text: String },
-    BadValue { text: String, allowed: &'static str },
-    BrokenReference { path: String },
-    ConflictingFields { field: String, other: &'static str },
-    DeadRule { rule: String, after: String },
-    Decreasing { percent: String },
-    DuplicateId { id: String },
-    DuplicateKey { key: String },
-    DuplicateVariant { variant: String },
-    Empty { what: &'static str },
-    Expired { expires: String },
-    FlagInTwoLayers { flag: String, first: String },
-    FullyRolledOut { since: String },
-    LimitExceeded { limit: Limit },
-    MisplacedCondition { what: &'static str, why: &'static str },
-    MisplacedField { field: String, why: &'static str },
-    MissingField { fields: Vec<&'static str> },
-    MixedVariants { found: &'static str, first: &'static str },
-    NoOwner,
-    NotAscending { what: &'static str, after: &'static str },
-    NotInEnum { attribute: String, text: String },
-    NotUtf8,
-    OffVariantRequired,
-    OverlayExpected,
-    OverlayUnexpected,
-    RangeOverlap,
-    RemovesNothing { what: String },
-    RequiresCycle { path: String },
-    RingAddsNobody { ring: String, why: String },
-    SegmentCycle { path: String },
-    SplitNot100 { total: String },
-    StageAddsNobody { stage: String, why: String },
-    StaleSerial { serial: u64, serving: u64 },
-    Syntax { expected: &'static str },
-    TypeConflict { attribute: String, declared: &'static str },
-    UndeclaredAttribute { attribute: String },
-    UnknownField { field: String },
-    UnknownFlag { flag: String },
-    UnknownOperator { operator: String },
-    UnknownRing { ring: String },
-    UnknownSegment { segment: String },
-    UnknownStage { stage: String },
-    UnknownVariant { variant: String },
-    UnsupportedFeature { feature: String },
-    UnsupportedHash { hash: String },
-    UnsupportedVersion { version: String },
-    VariantRequired,
-    WrongType { found: &'static str, expected: &'static str },
+pub(crate) struct Problem {
+    code: &'static str,
+    sentence: Box<str>,
 }
 
 impl Problem {
+    /// A problem of a form with these facts, in the order of the sentence.
+    pub(crate) fn new(form: &Form, facts: &[&str]) -> Problem {
+        let mut sentence = String::new();
+        let mut facts = facts.iter();
+        for (index, part) in form.sentence.split("{}").enumerate() {
+            if index > 0 {
+                sentence.push_str(facts.next().unwrap_or(&""));
+            }
+            sentence.push_str(part);
+        }
+        Problem { code: form.code, sentence: sentence.into() }
+    }
+
+    /// More than a limit allows.
+    pub(crate) fn past(limit: Limit) -> Problem {
+        Problem::new(&LIMIT_EXCEEDED, &[limit.name, &limit.value.to_string(), limit.what])
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
-        use Problem::*;
-        match self {
-            BadCondition { .. } | NoOperator => "bad-condition",
-            BadBound { .. } => "bad-bound",
-            BadDate { .. } => "bad-date",
-            BadDomain { .. } => "bad-domain",
-            BadDuration { .. } => "bad-duration",
-            BadIpRange { .. } => "bad-ip-range",
-            BadNumber { .. } => "bad-number",
-            BadPercent { .. } => "bad-percent",
-            BadPointer { .. } => "bad-pointer",
-            BadRange => "bad-range",
-            BadRegex { .. } => "bad-regex",
-            BadSemver { .. } => "bad-semver",
-            BadString => "bad-string",
-            BadTimestamp { .. } => "bad-timestamp",
-            BadValue { .. } => "bad-value",
-            BrokenReference { .. } => "broken-reference",
-            ConflictingFields { .. } => "conflicting-fields",
-            DeadRule { .. } => "dead-rule",
-            Decreasing { .. } => "decreasing",
-            DuplicateId { .. } => "duplicate-id",
-            DuplicateKey { .. } => "duplicate-key",
-            DuplicateVariant { .. } => "duplicate-variant",
-            Empty { .. } => "empty",
-            Expired { .. } => "expired",
-            FlagInTwoLayers { .. } => "flag-in-two-layers",
-            FullyRolledOut { .. } => "fully-rolled-out",
-            LimitExceeded { .. } => "limit-exceeded",
-            MisplacedCondition { .. } => "misplaced-condition",
-            MisplacedField { .. } => "misplaced-field",
-            MissingField { .. } => "missing-field",
-            MixedVariants { .. } => "mixed-variants",
-            NoOwner => "no-owner",
-            NotAscending { .. } => "not-ascending",
-            NotInEnum { .. } => "not-in-enum",
-            NotUtf8 => "not-utf8",
-            OffVariantRequired => "off-variant-required",
-            OverlayExpected => "overlay-expected",
-            OverlayUnexpected => "overlay-unexpected",
-            RangeOverlap => "range-overlap",
-            RemovesNothing { .. } => "removes-nothing",
-            RequiresCycle { .. } => "requires-cycle",
-            RingAddsNobody { .. } => "ring-adds-nobody",
-            SegmentCycle { .. } => "segment-cycle",
-            SplitNot100 { .. } => "split-not-100",
-            StageAddsNobody { .. } => "stage-adds-nobody",
-            StaleSerial { .. } => "stale-serial",
-            Syntax { .. } => "syntax",
-            TypeConflict { .. } => "type-conflict",
-            UndeclaredAttribute { .. } => "undeclared-attribute",
-            UnknownField { .. } => "unknown-field",
-            UnknownFlag { .. } => "unknown-flag",
-            UnknownOperator { .. } => "unknown-operator",
-            UnknownRing { .. } => "unknown-ring",
-            UnknownSegment { .. } => "unknown-segment",
-            UnknownStage { .. } => "unknown-stage",
-            UnknownVariant { .. } => "unknown-variant",
-            UnsupportedFeature { .. } => "unsupported-feature",
-            UnsupportedHash { .. } => "unsupported-hash",
-            UnsupportedVersion { .. } => "unsupported-version",
-            VariantRequired => "variant-required",
-            WrongType { .. } => "wrong-type",
-        }
+        self.code
     }
 
     /// Whether it is advice only: the document means what it says.
     pub(crate) fn is_warning(&self) -> bool {
-        use Problem::*;
-        matches!(self, DeadRule { .. } | Expired { .. } | FullyRolledOut { .. } | NoOwner | UndeclaredAttribute { .. })
+        [&DEAD_RULE, &EXPIRED, &FULLY_ROLLED_OUT, &NO_OWNER, &UNDECLARED_ATTRIBUTE].iter().any(|form| form.code == self.code)
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use Problem::*;
-        match self {
-            BadCondition { found: 0 } => {
-                write!(f, "a condition has one of `all`, `any`, `not`, `segment`, `ring`, `percent`, `now`, `attribute`; this has none")
-            }
-            BadCondition { found } => {
-                write!(f, "a condition has one of `all`, `any`, `not`, `segment`, `ring`, `percent`, `now`, `attribute`; this has {found}")
-            }
-            NoOperator => write!(f, "this condition names an attribute and asks nothing of it"),
-            BadBound { text } => {
-                write!(f, "`{text}` is not a bound: a number, a percentage such as `\"0.5%\"`, or a multiple of the baseline above 0")
-            }
-            BadDate { text } => write!(f, "`{text}` is not a date such as `2026-11-21`"),
-            BadDomain { text } => write!(f, "`{text}` is not a domain such as `company.com` or `*.company.com`"),
-            BadDuration { text } => write!(f, "`{text}` is not a duration such as `365d` or `1d12h` (units w d h m s, in this order)"),
-            BadIpRange { text } => {
-                write!(f, "`{text}` is not an address or a range such as `10.0.0.0/8` with no bit set beyond the prefix")
-            }
-            BadNumber { text } => {
-                write!(f, "`{text}` is not a number that every language holds exactly (integers go to ±9007199254740991)")
-            }
-            BadPercent { text } => write!(f, "`{text}` is not a percentage: a plain number from 0 to 100 with at most three decimals"),
-            BadPointer { text } => write!(f, "`{text}` begins with `/` and is no JSON Pointer: `~` is written `~0`, `/` is written `~1`"),
-            BadRange => write!(f, "a range is two percentages, the first below the second"),
-            BadRegex { why } => write!(f, "this pattern cannot be used: {why}"),
-            BadSemver { text } => write!(f, "`{text}` is not a list of comparators such as `>=2.1.0 <3.0.0`"),
-            BadString => write!(f, "this string has half of a surrogate pair, which is no character"),
-            BadTimestamp { text } => write!(f, "`{text}` is not an RFC 3339 date-time such as `2026-11-21T09:00:00Z`"),
-            BadValue { text, allowed } => write!(f, "`{text}` is none of {allowed}"),
-            BrokenReference { path } => write!(f, "this depends on something that is itself refused: {path}"),
-            ConflictingFields { field, other } => write!(f, "`{field}` and `{other}` exclude each other"),
-            DeadRule { rule, after } => write!(f, "rule `{rule}` is never reached: `{after}` decides for everyone"),
-            Decreasing { percent } => {
-                write!(f, "{percent} % is below the step before it: a schedule takes nothing back unless it says `\"may_decrease\": true`")
-            }
-            DuplicateId { id } => write!(f, "the id `{id}` is used twice"),
-            DuplicateKey { key } => write!(f, "`{key}` stands twice in this object"),
-            DuplicateVariant { variant } => write!(f, "`{variant}` stands twice in this split"),
-            Empty { what } => write!(f, "{what} may not be empty"),
-            Expired { expires } => write!(f, "this flag expired on {expires}: remove it from the code, then from here"),
-            FlagInTwoLayers { flag, first } => write!(f, "flag `{flag}` is in layer `{first}` already"),
-            FullyRolledOut { since } => write!(f, "this flag has served everyone since {since}: remove it, or mark it `permanent`"),
-            LimitExceeded { limit } => write!(f, "this is past the limit `{}` of {} ({})", limit.name, limit.value, limit.what),
-            MisplacedCondition { what, why } => write!(f, "{what} cannot stand here: {why}"),
-            MisplacedField { field, why } => write!(f, "`{field}` has no effect here: {why}"),
-            MissingField { fields } => write!(f, "{} missing", listed(fields)),
-            MixedVariants { found, first } => write!(f, "variants have one type: this is {found}, others are {first}"),
-            NoOwner => write!(f, "this flag has no `owner`: nobody will remove it"),
-            NotAscending { what, after } => write!(f, "{what} is not after {after}"),
-            NotInEnum { attribute, text } => write!(f, "{text} is not among the declared values of `{attribute}`"),
-            NotUtf8 => write!(f, "the text is not UTF-8"),
-            OffVariantRequired => write!(f, "say which variant is served when the flag is off: `off_variant`, or a variant named `off`"),
-            OverlayExpected => write!(f, "an overlay says so: `\"overlay\": \"its name\"` is missing"),
-            OverlayUnexpected => write!(f, "this is an overlay; it belongs on top of a base document, not in its place"),
-            RangeOverlap => write!(f, "this range overlaps another"),
-            RemovesNothing { what } => write!(f, "`{what}` is not there to be removed"),
-            RequiresCycle { path } => write!(f, "flags require each other in a circle: {path}"),
-            RingAddsNobody { ring, why } => write!(f, "ring `{ring}` can add nobody: {why}"),
-            SegmentCycle { path } => write!(f, "segments name each other in a circle: {path}"),
-            SplitNot100 { total } => write!(f, "the parts of a split are 100 % in all, these are {total} %"),
-            StageAddsNobody { stage, why } => write!(f, "stage `{stage}` can add nobody: {why}"),
-            StaleSerial { serial, serving } => write!(f, "serial {serial} is not above {serving}, which is being served"),
-            Syntax { expected } => write!(f, "this is not JSON: expected {expected}"),
-            TypeConflict { attribute, declared } => write!(f, "`{attribute}` is declared as {declared}: this can never be true or false"),
-            UndeclaredAttribute { attribute } => write!(f, "attribute `{attribute}` is not declared"),
-            UnknownField { field } => write!(f, "nothing is called `{field}` here"),
-            UnknownFlag { flag } => write!(f, "there is no flag `{flag}`"),
-            UnknownOperator { operator } => write!(f, "there is no operator `{operator}`"),
-            UnknownRing { ring } => write!(f, "there is no ring `{ring}`"),
-            UnknownSegment { segment } => write!(f, "there is no segment `{segment}`"),
-            UnknownStage { stage } => write!(f, "there is no stage `{stage}`"),
-            UnknownVariant { variant } => write!(f, "the flag has no variant `{variant}`"),
-            UnsupportedFeature { feature } => write!(f, "`{feature}` is reserved: this version of burgee does not evaluate it"),
-            UnsupportedHash { hash } => write!(f, "`{hash}` is not a bucket scheme of this version, which has `xxh64-mix`"),
-            UnsupportedVersion { version } => write!(f, "format `{version}` is not one this version reads, which is `1`"),
-            VariantRequired => write!(f, "say what is served: `variant` or `split` (only flags without `variants` imply `on`)"),
-            WrongType { found, expected } => write!(f, "this is {found}, expected {expected}"),
-        }
+        f.write_str(&self.sentence)
     }
 }
 
-/// `a` is, or `a` and `b` are.
-fn listed(names: &[&str]) -> String {
-    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    format!("{} {}", quoted.join(" and "), if names.len() == 1 { "is" } else { "are" })
+macro_rules! forms {
+    ($($name:ident $code:literal $sentence:literal;)*) => {
+        $(pub(crate) static $name: Form = Form { code: $code, sentence: $sentence };)*
+    };
+}
+
+forms! {
+    BAD_CONDITION "bad-condition" "a condition has one of `all`, `any`, `not`, `segment`, `ring`, `percent`, `now`, `attribute`; this has {}";
+    NO_OPERATOR "bad-condition" "this condition names an attribute and asks nothing of it";
+    BAD_BOUND "bad-bound" "`{}` is not a bound: a number, a percentage such as `\"0.5%\"`, or a multiple of the baseline above 0";
+    BAD_DATE "bad-date" "`{}` is not a date such as `2026-11-21`";
+    BAD_DOMAIN "bad-domain" "`{}` is not a domain such as `company.com` or `*.company.com`";
+    BAD_DURATION "bad-duration" "`{}` is not a duration such as `365d` or `1d12h` (units w d h m s, in this order)";
+    BAD_IP_RANGE "bad-ip-range" "`{}` is not an address or a range such as `10.0.0.0/8` with no bit set beyond the prefix";
+    BAD_NUMBER "bad-number" "`{}` is not a number that every language holds exactly (integers go to ±9007199254740991)";
+    BAD_PERCENT "bad-percent" "`{}` is not a percentage: a plain number from 0 to 100 with at most three decimals";
+    BAD_POINTER "bad-pointer" "`{}` begins with `/` and is no JSON Pointer: `~` is written `~0`, `/` is written `~1`";
+    BAD_RANGE "bad-range" "a range is two percentages, the first below the second";
+    BAD_REGEX "bad-regex" "this pattern cannot be used: {}";
+    BAD_SEMVER "bad-semver" "`{}` is not a list of comparators such as `>=2.1.0 <3.0.0`";
+    BAD_STRING "bad-string" "this string has half of a surrogate pair, which is no character";
+    BAD_TIMESTAMP "bad-timestamp" "`{}` is not an RFC 3339 date-time such as `2026-11-21T09:00:00Z`";
+    BAD_VALUE "bad-value" "`{}` is none of {}";
+    BROKEN_REFERENCE "broken-reference" "this depends on something that is itself refused: {}";
+    CONFLICTING_FIELDS "conflicting-fields" "`{}` and `{}` exclude each other";
+    DEAD_RULE "dead-rule" "rule `{}` is never reached: `{}` decides for everyone";
+    DECREASING "decreasing" "{} % is below the step before it: a schedule takes nothing back unless it says `\"may_decrease\": true`";
+    DUPLICATE_ID "duplicate-id" "the id `{}` is used twice";
+    DUPLICATE_KEY "duplicate-key" "`{}` stands twice in this object";
+    DUPLICATE_VARIANT "duplicate-variant" "`{}` stands twice in this split";
+    EMPTY "empty" "{} may not be empty";
+    EXPIRED "expired" "this flag expired on {}: remove it from the code, then from here";
+    FLAG_IN_TWO_LAYERS "flag-in-two-layers" "flag `{}` is in layer `{}` already";
+    FULLY_ROLLED_OUT "fully-rolled-out" "this flag has served everyone since {}: remove it, or mark it `permanent`";
+    LIMIT_EXCEEDED "limit-exceeded" "this is past the limit `{}` of {} ({})";
+    MISPLACED_CONDITION "misplaced-condition" "{} cannot stand here: {}";
+    MISPLACED_FIELD "misplaced-field" "`{}` has no effect here: {}";
+    MISSING_FIELD "missing-field" "`{}` is missing";
+    MISSING_FIELDS "missing-field" "`{}` are missing";
+    MIXED_VARIANTS "mixed-variants" "variants have one type: this is {}, others are {}";
+    NO_OWNER "no-owner" "this flag has no `owner`: nobody will remove it";
+    NOT_ASCENDING "not-ascending" "{} is not after {}";
+    NOT_IN_ENUM "not-in-enum" "{} is not among the declared values of `{}`";
+    NOT_UTF8 "not-utf8" "the text is not UTF-8";
+    OFF_VARIANT_REQUIRED "off-variant-required" "say which variant is served when the flag is off: `off_variant`, or a variant named `off`";
+    OVERLAY_EXPECTED "overlay-expected" "an overlay says so: `\"overlay\": \"its name\"` is missing";
+    OVERLAY_UNEXPECTED "overlay-unexpected" "this is an overlay; it belongs on top of a base document, not in its place";
+    RANGE_OVERLAP "range-overlap" "this range overlaps another";
+    REMOVES_NOTHING "removes-nothing" "`{}` is not there to be removed";
+    REQUIRES_CYCLE "requires-cycle" "flags require each other in a circle: {}";
+    RING_ADDS_NOBODY "ring-adds-nobody" "ring `{}` can add nobody: {}";
+    SEGMENT_CYCLE "segment-cycle" "segments name each other in a circle: {}";
+    SPLIT_NOT_100 "split-not-100" "the parts of a split are 100 % in all, these are {} %";
+    STAGE_ADDS_NOBODY "stage-adds-nobody" "stage `{}` can add nobody: {}";
+    STALE_SERIAL "stale-serial" "serial {} is not above {}, which is being served";
+    SYNTAX "syntax" "this is not JSON: expected {}";
+    TYPE_CONFLICT "type-conflict" "`{}` is declared as {}: this can never be true or false";
+    UNDECLARED_ATTRIBUTE "undeclared-attribute" "attribute `{}` is not declared";
+    UNKNOWN_FIELD "unknown-field" "nothing is called `{}` here";
+    UNKNOWN_FLAG "unknown-flag" "there is no flag `{}`";
+    UNKNOWN_OPERATOR "unknown-operator" "there is no operator `{}`";
+    UNKNOWN_RING "unknown-ring" "there is no ring `{}`";
+    UNKNOWN_SEGMENT "unknown-segment" "there is no segment `{}`";
+    UNKNOWN_STAGE "unknown-stage" "there is no stage `{}`";
+    UNKNOWN_VARIANT "unknown-variant" "the flag has no variant `{}`";
+    UNSUPPORTED_FEATURE "unsupported-feature" "`{}` is reserved: this version of burgee does not evaluate it";
+    UNSUPPORTED_HASH "unsupported-hash" "`{}` is not a bucket scheme of this version, which has `xxh64-mix`";
+    UNSUPPORTED_VERSION "unsupported-version" "format `{}` is not one this version reads, which is `1`";
+    VARIANT_REQUIRED "variant-required" "say what is served: `variant` or `split` (only flags without `variants` imply `on`)";
+    WRONG_TYPE "wrong-type" "this is {}, expected {}";
 }
 
 /// A limit of spec section 3.

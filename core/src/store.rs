@@ -4,9 +4,10 @@ use crate::changes::Changes;
 use crate::diagnostic::Diagnostic;
 use crate::flags::Flags;
 use crate::loader::{LoadError, Loader};
-use crate::problem::Problem;
+use crate::problem::{Problem, STALE_SERIAL};
 use arc_swap::{ArcSwap, ArcSwapOption};
 use std::sync::{Arc, Mutex, PoisonError};
+#[cfg(feature = "clock")]
 use std::time::Instant;
 
 /// Serves one document, swaps it atomically, and keeps the one before.
@@ -37,13 +38,25 @@ struct Live {
     flags: Flags,
     /// The texts' hash, so that the same text with the same serial is no step back.
     fingerprint: Option<u64>,
+    #[cfg(feature = "clock")]
     since: Instant,
+}
+
+impl Live {
+    fn new(flags: Flags, fingerprint: Option<u64>) -> Live {
+        Live {
+            flags,
+            fingerprint,
+            #[cfg(feature = "clock")]
+            since: Instant::now(),
+        }
+    }
 }
 
 impl Store {
     /// A store without a document: every flag is not found until one is loaded. `loader` says how documents are loaded.
     pub fn new(loader: Loader) -> Store {
-        let empty = Live { flags: Flags::empty(), fingerprint: None, since: Instant::now() };
+        let empty = Live::new(Flags::empty(), None);
         Store { loader, live: ArcSwap::from_pointee(empty), previous: ArcSwapOption::empty(), swapping: Mutex::new(()) }
     }
 
@@ -71,7 +84,7 @@ impl Store {
             return Err(LoadError { diagnostics: vec![stale] });
         }
         let changes = Changes::between(&live.flags, &flags);
-        self.live.store(Arc::new(Live { flags, fingerprint, since: Instant::now() }));
+        self.live.store(Arc::new(Live::new(flags, fingerprint)));
         self.previous.store(live.fingerprint.is_some().then_some(live));
         Ok(changes)
     }
@@ -80,7 +93,7 @@ impl Store {
     pub fn restore(&self) -> bool {
         let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(previous) = self.previous.load_full() else { return false };
-        let restored = Live { flags: previous.flags.clone(), fingerprint: previous.fingerprint, since: Instant::now() };
+        let restored = Live::new(previous.flags.clone(), previous.fingerprint);
         let live = self.live.swap(Arc::new(restored));
         self.previous.store(Some(live));
         true
@@ -107,6 +120,7 @@ impl Store {
     }
 
     /// How long the document has been served.
+    #[cfg(feature = "clock")]
     pub fn age(&self) -> std::time::Duration {
         self.live.load().since.elapsed()
     }
@@ -117,5 +131,5 @@ fn stale(flags: &Flags, fingerprint: Option<u64>, live: &Live) -> Option<Diagnos
     let (serial, serving) = (flags.serial()?, live.flags.serial()?);
     let steps_back = serial < serving || (serial == serving && fingerprint != live.fingerprint);
     let at = flags.serial_at().filter(|_| steps_back)?;
-    Some(at.with_problem(Problem::StaleSerial { serial, serving }))
+    Some(at.with_problem(Problem::new(&STALE_SERIAL, &[&serial.to_string(), &serving.to_string()])))
 }

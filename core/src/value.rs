@@ -62,7 +62,12 @@ pub enum Value {
 impl Value {
     /// An object of these members; of two with one name the later counts.
     pub fn object<N: Into<Box<str>>>(members: impl IntoIterator<Item = (N, Value)>) -> Value {
-        let mut members: Vec<(Box<str>, Value)> = members.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Value::of_members(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    }
+
+    /// Why never inlined: sorting takes some thousand bytes of stack, and those who make objects in objects would hold them at each level.
+    #[inline(never)]
+    fn of_members(mut members: Vec<(Box<str>, Value)>) -> Value {
         members.reverse();
         members.sort_by(|(left, _), (right, _)| left.cmp(right));
         members.dedup_by(|(later, _), (earlier, _)| later == earlier);

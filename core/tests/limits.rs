@@ -114,10 +114,10 @@ fn patterns() {
     holds("pattern-bytes", |count| flag(&format!(r#""if":{{"attribute":"a","matches":"{}"}}"#, "a".repeat(count))));
     let flags = Flags::parse(&flag(r#""if":{"attribute":"a","matches":"a$"},"serve":"on""#)).unwrap();
     let most = limit("pattern-haystack-bytes");
-    assert!(flags.is_on("f", &Context::empty().with("a", "a".repeat(most))));
+    assert!(flags.evaluate_at("f", &Context::empty().with("a", "a".repeat(most)), 0).is_on());
     let past = Context::empty().with("a", "a".repeat(most + 1));
-    assert!(!flags.is_on("f", &past));
-    assert!(flags.explain("f", &past).to_json().contains(r#""cause":"too-long""#));
+    assert!(!flags.evaluate_at("f", &past, 0).is_on());
+    assert!(flags.explain_at("f", &past, 0).to_json().contains(r#""cause":"too-long""#));
 }
 
 #[test]

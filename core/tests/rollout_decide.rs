@@ -1,6 +1,5 @@
 //! The fixtures of `spec/fixtures/decide-rollout`, through the crate: each verdict; that a second question changes nothing; and the text of the edit.
 
-#![cfg(feature = "rollout")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

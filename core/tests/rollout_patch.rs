@@ -2,7 +2,6 @@
 //!
 //! Texts and operations are made up from a fixed seed; the value that should result is worked out on parsed values by `serde_json`.
 
-#![cfg(feature = "rollout")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -1,6 +1,5 @@
 //! Scenario 7 played through: a rollout moves on while its gates pass, goes back to nothing when one fails, and each step is a small edit.
 
-#![cfg(feature = "rollout")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use burgee::{Action, Flags, Loader, Observations, PatchError, RolloutChange, RolloutDecision, Wait};

@@ -31,12 +31,16 @@ pub fn peers() -> Result<(), String> {
 
 /// Builds the Python package as a wheel, and installs that.
 fn install(python: &Path) -> Result<(), String> {
-    let builder = environment("target/venv-python", "bindings/python/requirements-dev.txt")?.with_file_name("maturin");
+    let builder = environment("target/venv-python", "bindings/python/requirements-dev.txt")?;
     let wheels = root().join("target/wheels");
     // Why: an older wheel must not be what is installed.
     let _ = fs::remove_dir_all(&wheels);
-    let build = ["build", "--release", "--quiet", "--out"];
-    run(Command::new(builder).args(build).arg(&wheels).current_dir(root().join("bindings/python")))?;
+    // Why pip and not maturin: the package's own backend keeps the builder's paths out of it, and looks for maturin in the path.
+    let build = ["-m", "pip", "wheel", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-build-isolation", "--wheel-dir"];
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = builder.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
+    let path = std::env::join_paths(folders).map_err(|error| error.to_string())?;
+    run(Command::new(&builder).args(build).arg(&wheels).arg(root().join("bindings/python")).env("PATH", path))?;
     let entries = fs::read_dir(&wheels).map_err(|error| format!("{}: {error}", wheels.display()))?;
     let wheel = entries.filter_map(Result::ok).next().ok_or("maturin built no wheel")?.path();
     run(Command::new(python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(wheel))

@@ -20,8 +20,8 @@ pub(crate) struct Built<'c> {
 impl<'c> Built<'c> {
     pub(crate) fn new(context: &'c EvaluationContext) -> Built<'c> {
         let values = context.custom_fields.iter().filter_map(|(name, field)| match field {
-            Field::DateTime(_) | Field::Struct(_) => Some((name.as_str(), attribute(field))),
-            Field::Bool(_) | Field::Int(_) | Field::Float(_) | Field::String(_) => None,
+            Field::Struct(_) => Some((name.as_str(), attribute(field))),
+            Field::Bool(_) | Field::Int(_) | Field::Float(_) | Field::String(_) | Field::DateTime(_) => None,
         });
         Built { context, values: values.collect() }
     }
@@ -41,7 +41,8 @@ fn scalar(field: &Field) -> Option<Slot<'_>> {
         Field::Int(integer) => Some(Slot::from(*integer)),
         Field::Float(number) => Some(Slot::from(*number)),
         Field::String(string) => Some(Slot::from(string)),
-        Field::DateTime(_) | Field::Struct(_) => None,
+        Field::DateTime(instant) => Some(Slot::from(instant::milliseconds(*instant))),
+        Field::Struct(_) => None,
     }
 }
 
@@ -62,7 +63,7 @@ fn value(field: &Field, room: usize) -> Option<Value> {
         Field::Int(integer) => Some(Value::from(*integer)),
         Field::Float(number) => Some(Value::from(*number)),
         Field::String(string) => Some(Value::from(string.as_str())),
-        Field::DateTime(instant) => Some(instant::text(*instant).map_or_else(opaque, Value::from)),
+        Field::DateTime(instant) => Some(Value::from(instant::milliseconds(*instant))),
         Field::Struct(any) => structure(any.as_ref(), room),
     }
 }

@@ -5,16 +5,12 @@
 
 use crate::answers::Answer;
 use crate::flags::Flags;
-use crate::reading::Read;
 use burgee::{Context, Decision};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString};
-use std::collections::BTreeMap;
 
 /// What is kept for that. Made when it is first asked for.
 pub(crate) struct Batch {
-    /// What any flag reads.
-    pub(crate) reads: Box<[Read]>,
     usual: Py<PyDict>,
     flags: Box<[Kept]>,
 }
@@ -27,24 +23,21 @@ struct Kept {
 
 impl Batch {
     pub(crate) fn new(py: Python<'_>, flags: &Flags) -> PyResult<Batch> {
-        let mut reads = BTreeMap::new();
         let mut kept = Vec::new();
         let usual = PyDict::new(py);
         let nobody = Context::empty();
         for flag in (0..).map_while(|index| flags.core.flag_at(index)) {
-            for attribute in flag.attributes() {
-                reads.entry(attribute.number()).or_insert_with(|| Read::new(py, attribute));
-            }
             let key = PyString::intern(py, flag.key());
             let decision = flag.evaluate_at(&nobody, 0);
-            let answer = flags.entry(py, flag)?.answer(&decision);
+            let entry = flags.entry(py, flag)?;
+            let answer = decision.variant_index().and_then(|variant| entry.answer(variant));
             if let Some(answer) = answer {
                 usual.set_item(&key, answer.give(py)?)?;
             }
             let is_shared = matches!(answer, Some(Answer::Shared(_)));
             kept.push(Kept { key: key.unbind(), usual: decision.variant_index().filter(|_| is_shared) });
         }
-        Ok(Batch { reads: reads.into_values().collect(), usual: usual.unbind(), flags: kept.into() })
+        Ok(Batch { usual: usual.unbind(), flags: kept.into() })
     }
 
     /// The values of these decisions, one for each flag in order. An ERROR has no value, and is left out.
@@ -56,7 +49,8 @@ impl Batch {
                 continue;
             }
             let Some(flag) = flags.core.flag_at(index) else { continue };
-            match flags.entry(py, flag)?.answer(decision) {
+            let entry = flags.entry(py, flag)?;
+            match variant.and_then(|variant| entry.answer(variant)) {
                 Some(Answer::Shared(value)) => values.set_item(&kept.key, value)?,
                 Some(fresh) => values.set_item(&kept.key, fresh.give(py)?)?,
                 None if values.contains(&kept.key)? => values.del_item(&kept.key)?,

@@ -2,7 +2,7 @@
 
 use crate::flags::Flags;
 use crate::held::Held;
-use burgee::{Arm, Cause, ErrorCode, Reason};
+use burgee::{Arm, ErrorCode};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
@@ -19,8 +19,6 @@ enum Kind {
     Decided(Held),
     /// A key that no flag has.
     NotFound { owner: Py<Flags>, key: Box<str> },
-    /// The context is none (spec R-9.2); which flag was asked.
-    InvalidContext { owner: Py<Flags>, index: usize },
 }
 
 impl Decision {
@@ -34,17 +32,11 @@ impl Decision {
         Decision { kind: Kind::NotFound { owner: owner.clone().unbind(), key: key.into() } }
     }
 
-    #[cold]
-    pub(crate) fn invalid_context(owner: &Bound<'_, Flags>, index: usize) -> Decision {
-        Decision { kind: Kind::InvalidContext { owner: owner.clone().unbind(), index } }
-    }
-
-    /// What the core says of it; nothing where the context is none.
-    fn core<R>(&self, read: impl for<'h> FnOnce(&'h burgee::Decision<'h>) -> R) -> Option<R> {
+    /// What the core says of it.
+    fn core<R>(&self, read: impl for<'h> FnOnce(&'h burgee::Decision<'h>) -> R) -> R {
         match &self.kind {
-            Kind::Decided(held) => Some(held.with(read)),
-            Kind::NotFound { owner, key } => Some(read(&owner.get().core.evaluate_at(key, &burgee::Context::empty(), 0))),
-            Kind::InvalidContext { .. } => None,
+            Kind::Decided(held) => held.with(read),
+            Kind::NotFound { owner, key } => read(&owner.get().core.evaluate_at(key, &burgee::Context::empty(), 0)),
         }
     }
 
@@ -53,42 +45,13 @@ impl Decision {
         py: Python<'py>,
         read: impl for<'h> FnOnce(&'h burgee::Decision<'h>) -> Option<&'h str>,
     ) -> Option<Bound<'py, PyAny>> {
-        self.core(|decision| read(decision).map(|text| pyo3::types::PyString::new(py, text).into_any())).flatten()
+        self.core(|decision| read(decision).map(|text| pyo3::types::PyString::new(py, text).into_any()))
     }
 
     fn owner(&self) -> &burgee::Flags {
         match &self.kind {
             Kind::Decided(held) => &held.owner().get().core,
-            Kind::NotFound { owner, .. } | Kind::InvalidContext { owner, .. } => &owner.get().core,
-        }
-    }
-
-    /// The canonical JSON of a decision without cause: the context is none, so nothing in the flag decided.
-    fn invalid_json(&self) -> String {
-        let text = |text: &str| burgee::Value::from(text).to_json();
-        let mut out = format!(
-            r#"{{"flag":{},"reason":"{}","error_code":"{}","error_detail":"wrong-type""#,
-            text(&self.key()),
-            Reason::Error,
-            ErrorCode::InvalidContext
-        );
-        if self.track() {
-            out.push_str(r#","track":true"#);
-        }
-        if let Some(revision) = self.owner().revision() {
-            // Writing to a string does not fail.
-            let _ = write!(out, r#","revision":{}"#, text(revision));
-        }
-        out.push('}');
-        out
-    }
-
-    pub(crate) fn key(&self) -> String {
-        match &self.kind {
-            Kind::InvalidContext { owner, index } => {
-                owner.get().core.flag_at(*index).map_or_else(String::new, |flag| flag.key().to_owned())
-            }
-            _ => self.core(|decision| decision.flag().to_owned()).unwrap_or_default(),
+            Kind::NotFound { owner, .. } => &owner.get().core,
         }
     }
 }
@@ -98,13 +61,13 @@ impl Decision {
     /// The flag's key, as it was asked for.
     #[getter]
     fn flag(&self) -> String {
-        self.key()
+        self.core(|decision| decision.flag().to_owned())
     }
 
     /// The value to use; None is an error: use a default.
     #[getter]
     fn value<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
-        self.core(|decision| decision.value().map(|value| crate::answers::native(py, value))).flatten().transpose()
+        self.core(|decision| decision.value().map(|value| crate::answers::native(py, value))).transpose()
     }
 
     /// The name of the variant.
@@ -116,19 +79,19 @@ impl Decision {
     /// Whether the value is True.
     #[getter]
     fn is_on(&self) -> bool {
-        self.core(|decision| decision.is_on()).unwrap_or(false)
+        self.core(|decision| decision.is_on())
     }
 
     /// Why, in OpenFeature's words.
     #[getter]
     fn reason(&self) -> &'static str {
-        self.core(|decision| decision.reason()).unwrap_or(Reason::Error).as_str()
+        self.core(|decision| decision.reason()).as_str()
     }
 
-    /// What in the flag decided; None where the context is none.
+    /// What decided.
     #[getter]
-    fn cause(&self) -> Option<&'static str> {
-        self.core(|decision| decision.cause()).map(Cause::as_str)
+    fn cause(&self) -> &'static str {
+        self.core(|decision| decision.cause()).as_str()
     }
 
     /// The id of the rule that decided.
@@ -152,13 +115,13 @@ impl Decision {
     /// Which side of a comparison the unit is on ("treatment", "control"), where a rollout decided whose present stage is drawn.
     #[getter]
     fn arm(&self) -> Option<&'static str> {
-        self.core(|decision| decision.arm()).flatten().map(Arm::as_str)
+        self.core(|decision| decision.arm()).map(Arm::as_str)
     }
 
     /// The bucket (0-99999) of the draw that was compared last, where a draw decided.
     #[getter]
     fn bucket(&self) -> Option<u32> {
-        self.core(|decision| decision.bucket()).flatten()
+        self.core(|decision| decision.bucket())
     }
 
     /// The key of the required flag that was not met.
@@ -170,32 +133,25 @@ impl Decision {
     /// What went wrong, in OpenFeature's words, if the reason is ERROR.
     #[getter]
     fn error_code(&self) -> Option<&'static str> {
-        self.core(|decision| decision.error_code()).unwrap_or(Some(ErrorCode::InvalidContext)).map(ErrorCode::as_str)
+        self.core(|decision| decision.error_code()).map(ErrorCode::as_str)
     }
 
     /// The code of the flag's first diagnostic, if it is quarantined; `wrong-type` where the context is none.
     #[getter]
     fn error_detail(&self) -> Option<&'static str> {
-        self.core(|decision| decision.error_detail()).unwrap_or(Some("wrong-type"))
+        self.core(|decision| decision.error_detail())
     }
 
     /// What to keep for a sticky flag. Without it, what is kept stays as it is.
     #[getter]
     fn store(&self) -> Option<Assignment> {
         self.core(|decision| decision.store().map(|store| Assignment { variant: store.variant.to_owned(), salt: store.salt.to_owned() }))
-            .flatten()
     }
 
     /// Whether the flag asks for its exposures to be reported.
     #[getter]
     fn track(&self) -> bool {
-        match &self.kind {
-            Kind::InvalidContext { owner, index } => {
-                let flags = &owner.get().core;
-                flags.flag_at(*index).is_some_and(|flag| flag.evaluate_at(&burgee::Context::empty(), 0).track())
-            }
-            _ => self.core(|decision| decision.track()).unwrap_or(false),
-        }
+        self.core(|decision| decision.track())
     }
 
     /// The document's revision.
@@ -206,16 +162,16 @@ impl Decision {
 
     /// The decision as canonical JSON.
     pub(crate) fn to_json(&self) -> String {
-        self.core(|decision| decision.to_json()).unwrap_or_else(|| self.invalid_json())
+        self.core(|decision| decision.to_json())
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let mut out = format!("Decision({}", crate::answers::native(py, &self.key().into())?.repr()?);
+        let mut out = format!("Decision({}", crate::answers::native(py, &self.flag().into())?.repr()?);
         let parts = [
             ("value", self.value(py)?),
             ("variant", self.variant(py)),
             ("reason", Some(pyo3::types::PyString::new(py, self.reason()).into_any())),
-            ("cause", self.cause().map(|cause| pyo3::types::PyString::new(py, cause).into_any())),
+            ("cause", Some(pyo3::types::PyString::new(py, self.cause()).into_any())),
             ("rule", self.rule(py)),
             ("ring", self.ring(py)),
             ("stage", self.stage(py)),

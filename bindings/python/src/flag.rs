@@ -74,9 +74,8 @@ impl Flag {
 
     /// Whether its value is True for a unit, now.
     #[pyo3(signature = (context, /))]
-    fn is_on(&self, context: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let Some(flag) = self.core() else { return Ok(false) };
-        Ok(asking::ask(self.flags.get(), flag, context, |_, decision| decision.is_on())?.unwrap_or(false))
+    fn is_on(&self, context: &Bound<'_, PyAny>) -> bool {
+        self.core().is_some_and(|flag| asking::is_on(self.flags.get(), flag, context))
     }
 
     /// Its boolean value for a unit, now; the default where there is none or it has another type.
@@ -107,7 +106,7 @@ impl Flag {
     #[pyo3(signature = (context, *, now=None, expecting=None))]
     fn evaluate(&self, context: &Bound<'_, PyAny>, now: Option<&Bound<'_, PyAny>>, expecting: Option<&str>) -> PyResult<Decision> {
         let flags = self.flags.bind(context.py());
-        asking::evaluate(flags, self.index, context, instant::of_argument(now)?, asking::expected(expecting)?)
+        Ok(asking::evaluate(flags, self.index, context, instant::of_argument(now)?, asking::expected(expecting)?))
     }
 
     /// Decides it for a unit, and tells every step.

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::flag::Flag;
 use crate::held::Held;
+use crate::reading::Reads;
 use crate::trace::Trace;
 use crate::{instant, reading, refusal, text};
 use burgee::{Subject, ValueType};
@@ -23,13 +24,14 @@ pub(crate) struct Flags {
     pub(crate) core: burgee::Flags,
     /// One for each flag, by its index. Boxed: most flags of a large document are never asked by one process.
     entries: Box<[PyOnceLock<Box<Entry>>]>,
+    reads: PyOnceLock<Reads>,
     batch: PyOnceLock<Batch>,
 }
 
 impl Flags {
     pub(crate) fn of(core: burgee::Flags) -> Flags {
         let entries = core.keys().map(|_| PyOnceLock::new()).collect();
-        Flags { core, entries, batch: PyOnceLock::new() }
+        Flags { core, entries, reads: PyOnceLock::new(), batch: PyOnceLock::new() }
     }
 
     #[inline]
@@ -38,6 +40,14 @@ impl Flags {
         match slot.get(py) {
             Some(entry) => Ok(entry),
             None => slot.get_or_try_init(py, || Entry::new(py, flag).map(Box::new)).map(AsRef::as_ref),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn reads(&self, py: Python<'_>) -> &Reads {
+        match self.reads.get(py) {
+            Some(reads) => reads,
+            None => self.reads.get_or_init(py, || Reads::new(py, &self.core)),
         }
     }
 
@@ -81,9 +91,8 @@ impl Flags {
 
     /// Whether a flag's value is True for a unit, now.
     #[pyo3(signature = (key, context, /))]
-    fn is_on(&self, key: &Bound<'_, PyString>, context: &Bound<'_, PyAny>) -> PyResult<bool> {
-        let Some(flag) = self.find(key) else { return Ok(false) };
-        Ok(asking::ask(self, flag, context, |_, decision| decision.is_on())?.unwrap_or(false))
+    fn is_on(&self, key: &Bound<'_, PyString>, context: &Bound<'_, PyAny>) -> bool {
+        self.find(key).is_some_and(|flag| asking::is_on(self, flag, context))
     }
 
     /// A boolean flag's value for a unit, now; the default where there is none or it has another type.
@@ -140,7 +149,7 @@ impl Flags {
         expecting: Option<&str>,
     ) -> PyResult<Decision> {
         match slf.get().find(key) {
-            Some(flag) => asking::evaluate(slf, flag.index(), context, instant::of_argument(now)?, asking::expected(expecting)?),
+            Some(flag) => Ok(asking::evaluate(slf, flag.index(), context, instant::of_argument(now)?, asking::expected(expecting)?)),
             None => Ok(Decision::not_found(slf, &written(key))),
         }
     }
@@ -153,23 +162,10 @@ impl Flags {
         now: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyDict>> {
         let (py, flags, now) = (slf.py(), slf.get(), instant::of_argument(now)?);
-        let reads = &flags.batch(py)?.reads;
-        let mut held = Vec::new();
-        let valid = reading::with_subject(context, reads, |subject| {
-            held = Held::all(slf, |core| py.detach(|| all(core, subject, now)));
-        });
+        let held = Held::all(slf, |core| reading::with_detached(context, flags.reads(py), |subject| all(core, subject, now)));
         let decisions = PyDict::new(py);
-        match valid {
-            Some(()) => {
-                for (key, held) in flags.core.keys().zip(held) {
-                    decisions.set_item(key, Bound::new(py, Decision::decided(held))?)?;
-                }
-            }
-            None => {
-                for (index, key) in flags.core.keys().enumerate() {
-                    decisions.set_item(key, Bound::new(py, Decision::invalid_context(slf, index))?)?;
-                }
-            }
+        for (key, held) in flags.core.keys().zip(held) {
+            decisions.set_item(key, Bound::new(py, Decision::decided(held))?)?;
         }
         Ok(decisions)
     }
@@ -179,11 +175,8 @@ impl Flags {
     fn values<'py>(&self, context: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
         let py = context.py();
         let batch = self.batch(py)?;
-        let values = reading::with_subject(context, &batch.reads, |subject| {
-            let decisions = py.detach(|| all(&self.core, subject, None));
-            batch.values(py, self, &decisions)
-        });
-        values.unwrap_or_else(|| Ok(PyDict::new(py)))
+        let decisions = reading::with_detached(context, self.reads(py), |subject| all(&self.core, subject, None));
+        batch.values(py, self, &decisions)
     }
 
     /// Decides a flag for a unit, and tells every step.

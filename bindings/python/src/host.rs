@@ -17,42 +17,41 @@ const MAX_SIZE: usize = 1_048_576;
 /// What is there and has nothing to compare.
 const OPAQUE: Slot<'static> = Slot::Object(&[]);
 
-/// Makes a slot of what can be read where it is; says whether it did. A list cannot: it must be copied.
-///
-/// Why into a place that is given: a slot that is returned is written by halves and then read as a whole, for which a processor waits.
+/// The slot of a value that can be read where it is. A list cannot: it must be copied.
 #[inline]
-pub(crate) fn see<'v>(value: &'v Bound<'_, PyAny>, slot: &mut Slot<'v>) -> bool {
+pub(crate) fn slot<'v>(value: &'v Bound<'_, PyAny>) -> Slot<'v> {
     if let Ok(string) = value.cast_exact::<PyString>() {
-        see_text(string, slot);
-        return true;
+        return text(string);
     }
     if let Ok(integer) = value.cast_exact::<PyInt>() {
-        *slot = Slot::from(small(integer));
-        return true;
+        return Slot::from(small(integer));
     }
-    see_other(value, slot)
+    other(value)
 }
 
 #[inline(never)]
-fn see_other<'v>(value: &'v Bound<'_, PyAny>, slot: &mut Slot<'v>) -> bool {
+fn other<'v>(value: &'v Bound<'_, PyAny>) -> Slot<'v> {
     if let Some(plain) = Plain::of(value) {
-        *slot = plain.into();
+        plain.into()
     } else if let Ok(string) = value.cast::<PyString>() {
-        see_text(string, slot);
-    } else if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        return false;
+        text(string)
     } else {
-        *slot = instant::of_datetime(value).map_or(OPAQUE, Slot::from);
+        instant::of_datetime(value).map_or(OPAQUE, Slot::from)
     }
-    true
+}
+
+/// Whether it is a list or a tuple.
+#[inline]
+pub(crate) fn is_list(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>()
 }
 
 #[inline]
-fn see_text<'v>(string: &'v Bound<'_, PyString>, slot: &mut Slot<'v>) {
-    *slot = match string.to_str() {
+fn text<'v>(string: &'v Bound<'_, PyString>) -> Slot<'v> {
+    match string.to_str() {
         Ok(text) => Slot::String(text),
         Err(_) => Slot::Unusable(Unusable::BadString),
-    };
+    }
 }
 
 /// An integer; one beyond 64 bits is the greatest of these, which is as unusable.

@@ -7,6 +7,7 @@
 mod answers;
 mod asking;
 mod batch;
+mod callbacks;
 mod context;
 mod decision;
 mod diagnostic;
@@ -16,11 +17,13 @@ mod flags;
 mod held;
 mod host;
 mod instant;
+mod listener;
 mod reading;
 mod refusal;
 mod store;
 mod text;
 mod trace;
+mod watching;
 
 use pyo3::prelude::*;
 
@@ -38,7 +41,11 @@ mod _burgee {
     #[pymodule_export]
     use crate::flags::Flags;
     #[pymodule_export]
+    use crate::listener::Listener;
+    #[pymodule_export]
     use crate::store::{Changes, Store};
     #[pymodule_export]
     use crate::trace::Trace;
+    #[pymodule_export]
+    use crate::watching::Watcher;
 }

@@ -7,13 +7,10 @@ use pyo3::exceptions::{PyKeyError, PyKeyboardInterrupt};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
+use std::cell::OnceCell;
 
-/// So many attributes are found without an allocation.
-const USUAL: usize = 8;
-
-/// An attribute that a flag reads: its number, and the way to it in Python's own strings.
-pub(crate) struct Read {
-    number: usize,
+/// An attribute of a document: the way to it in Python's own strings.
+struct Read {
     key: Py<PyString>,
     way: Box<[Token]>,
 }
@@ -25,19 +22,27 @@ struct Token {
     index: Option<usize>,
 }
 
+/// The attributes of a document, by their numbers.
+pub(crate) struct Reads(Box<[Read]>);
+
+impl Reads {
+    pub(crate) fn new(py: Python<'_>, flags: &burgee::Flags) -> Reads {
+        Reads(flags.attributes().map(|attribute| Read::new(py, attribute)).collect())
+    }
+}
+
 impl Read {
-    pub(crate) fn new(py: Python<'_>, attribute: Attribute<'_>) -> Read {
+    fn new(py: Python<'_>, attribute: Attribute<'_>) -> Read {
         let mut path = attribute.path();
         let key = PyString::intern(py, path.next().unwrap_or_default()).unbind();
-        let way = path.map(|token| Token::new(py, token)).collect();
-        Read { number: attribute.number(), key, way }
+        Read { key, way: path.map(|token| Token::new(py, token)).collect() }
     }
 
     #[inline]
-    fn find<'py>(&self, py: Python<'py>, host: &Host<'_, 'py>) -> Option<Bound<'py, PyAny>> {
-        let own = match host {
-            Host::Dict(dict) => dict.get_item(self.key.bind(py)),
-            Host::Mapping(mapping) => of_mapping(mapping, self.key.bind(py)),
+    fn find<'py>(&self, py: Python<'py>, place: Place<'_, 'py>) -> Option<Bound<'py, PyAny>> {
+        let own = match place {
+            Place::Dict(dict) => dict.get_item(self.key.bind(py)),
+            Place::Mapping(mapping) => of_mapping(mapping, self.key.bind(py)),
         };
         match own {
             Ok(Some(own)) if !self.way.is_empty() => self.follow(own),
@@ -74,91 +79,147 @@ impl Token {
 }
 
 /// Where attributes are looked up.
-enum Host<'c, 'py> {
+#[derive(Clone, Copy)]
+enum Place<'c, 'py> {
     /// A dict, or a subclass, read as the dict that it is.
     Dict(&'c Bound<'py, PyDict>),
     /// Any other mapping, asked by its own methods.
     Mapping(&'c Bound<'py, PyAny>),
 }
 
-impl<'c, 'py> Host<'c, 'py> {
-    fn of(context: &'c Bound<'py, PyAny>) -> Option<Host<'c, 'py>> {
-        match context.cast::<PyDict>() {
-            Ok(dict) => Some(Host::Dict(dict)),
-            Err(_) => is_mapping(context).then_some(Host::Mapping(context)),
+/// What a caller passed as a context.
+enum Passed<'c, 'py> {
+    Built(&'c burgee::Context),
+    Read(Place<'c, 'py>),
+    /// It is no context.
+    Nothing,
+}
+
+impl<'c, 'py> Passed<'c, 'py> {
+    #[inline]
+    fn of(context: &'c Bound<'py, PyAny>) -> Passed<'c, 'py> {
+        match context.cast_exact::<PyDict>() {
+            Ok(dict) => Passed::Read(Place::Dict(dict)),
+            Err(_) => Passed::of_other(context),
+        }
+    }
+
+    #[inline(never)]
+    fn of_other(context: &'c Bound<'py, PyAny>) -> Passed<'c, 'py> {
+        if let Ok(context) = context.cast::<Context>() {
+            Passed::Built(&context.get().core)
+        } else if let Ok(dict) = context.cast::<PyDict>() {
+            Passed::Read(Place::Dict(dict))
+        } else if is_mapping(context) {
+            Passed::Read(Place::Mapping(context))
+        } else {
+            Passed::Nothing
         }
     }
 }
 
-/// Asks `ask` with whom a context describes, as far as `reads` goes; nothing where it is no context.
+/// Asks `ask` with whom a context describes. Attributes are looked up as they are asked for.
 #[inline]
-pub(crate) fn with_subject<R>(context: &Bound<'_, PyAny>, reads: &[Read], ask: impl FnOnce(Subject<'_>) -> R) -> Option<R> {
-    let host = match context.cast_exact::<PyDict>() {
-        Ok(dict) => Host::Dict(dict),
-        Err(_) => match context.cast::<Context>() {
-            Ok(context) => return Some(ask(Subject::Context(&context.get().core))),
-            Err(_) => Host::of(context)?,
-        },
-    };
-    let py = context.py();
-    if reads.len() <= USUAL {
-        let (mut values, mut slots) = ([const { None }; USUAL], [(0, Slot::Missing); USUAL]);
-        return Some(read_all(py, &host, reads, &mut values, &mut slots, ask));
+pub(crate) fn with_subject<R>(context: &Bound<'_, PyAny>, reads: &Reads, ask: impl FnOnce(Subject<'_>) -> R) -> R {
+    match Passed::of(context) {
+        Passed::Read(place) => ask(Subject::Host(&Found { py: context.py(), reads, place, asked: Asked::default() })),
+        Passed::Built(context) => ask(Subject::Context(context)),
+        Passed::Nothing => ask(Subject::Invalid),
     }
-    let mut values = Vec::new();
-    values.resize_with(reads.len(), || None);
-    let mut slots = vec![(0, Slot::Missing); reads.len()];
-    Some(read_all(py, &host, reads, &mut values, &mut slots, ask))
 }
 
-/// Looks up all that `reads` names, then makes slots that borrow from what was found. `values` and `slots` are room for as many.
-///
-/// Why in two: looking up may run code of the host, which may take out of the mapping what was read before. All is held, then borrowed.
-#[inline(always)]
-fn read_all<'v, 'py, R>(
+/// The attributes of a mapping, found when they are first asked for.
+struct Found<'c, 'py> {
     py: Python<'py>,
-    host: &Host<'_, 'py>,
-    reads: &[Read],
-    values: &'v mut [Option<Bound<'py, PyAny>>],
-    slots: &mut [(usize, Slot<'v>)],
-    ask: impl FnOnce(Subject<'_>) -> R,
-) -> R {
-    for (read, value) in reads.iter().zip(values.iter_mut()) {
-        *value = read.find(py, host);
-    }
-    let mut lists = Vec::new();
-    for (place, (read, (slot, value))) in reads.iter().zip(slots.iter_mut().zip(values.iter())).enumerate() {
-        slot.0 = read.number;
-        if let Some(value) = value
-            && !host::see(value, &mut slot.1)
-        {
-            lists.push((place, host::copy_list(value, read.way.len())));
+    reads: &'c Reads,
+    place: Place<'c, 'py>,
+    asked: Asked<'py>,
+}
+
+/// So many attributes are found without an allocation.
+const USUAL: usize = 6;
+
+/// What was asked for, in the order of asking.
+///
+/// Why it is held: looking up may run code of the host, which may take out of the mapping what was read before.
+#[derive(Default)]
+struct Asked<'py> {
+    first: [OnceCell<(usize, Held<'py>)>; USUAL],
+    rest: OnceCell<Box<Asked<'py>>>,
+}
+
+/// An attribute that was asked for.
+enum Held<'py> {
+    Missing,
+    Value(Bound<'py, PyAny>),
+    /// A list cannot be read where it is.
+    List(Value),
+}
+
+impl Held<'_> {
+    #[inline]
+    fn slot(&self) -> Slot<'_> {
+        match self {
+            Held::Missing => Slot::Missing,
+            Held::Value(value) => host::slot(value),
+            Held::List(list) => Slot::from(list),
         }
     }
-    let slots = slots.get_mut(..reads.len()).unwrap_or_default();
-    if lists.is_empty() {
-        return ask(Subject::Host(&Slots(slots)));
-    }
-    with_lists(slots, &lists, ask)
 }
 
-struct Slots<'s>(&'s [(usize, Slot<'s>)]);
+impl<'py> Found<'_, 'py> {
+    #[inline]
+    fn find(&self, number: usize) -> Held<'py> {
+        let Some(read) = self.reads.0.get(number) else { return Held::Missing };
+        match read.find(self.py, self.place) {
+            None => Held::Missing,
+            Some(value) if host::is_list(&value) => Held::List(host::copy_list(&value, read.way.len())),
+            Some(value) => Held::Value(value),
+        }
+    }
+}
+
+impl burgee::Host for Found<'_, '_> {
+    #[inline]
+    fn attribute(&self, number: usize) -> Slot<'_> {
+        let mut asked = &self.asked;
+        loop {
+            for cell in &asked.first {
+                match cell.get() {
+                    Some((own, held)) if *own == number => return held.slot(),
+                    Some(_) => {}
+                    None => {
+                        let found = self.find(number);
+                        return cell.get_or_init(|| (number, found)).1.slot();
+                    }
+                }
+            }
+            asked = asked.rest.get_or_init(Box::default);
+        }
+    }
+}
+
+/// Asks `ask` with whom a context describes, when it may be asked without the interpreter's lock: every attribute is looked up before.
+pub(crate) fn with_detached<R: Send>(context: &Bound<'_, PyAny>, reads: &Reads, ask: impl FnOnce(Subject<'_>) -> R + Send) -> R {
+    let py = context.py();
+    let place = match Passed::of(context) {
+        Passed::Read(place) => place,
+        Passed::Built(context) => return py.detach(|| ask(Subject::Context(context))),
+        Passed::Nothing => return py.detach(|| ask(Subject::Invalid)),
+    };
+    let found = Found { py, reads, place, asked: Asked::default() };
+    let held: Vec<Held<'_>> = (0..reads.0.len()).map(|number| found.find(number)).collect();
+    let slots: Vec<Slot<'_>> = held.iter().map(Held::slot).collect();
+    py.detach(|| ask(Subject::Host(&Slots(&slots))))
+}
+
+/// Attributes that were looked up before, by their numbers.
+struct Slots<'s>(&'s [Slot<'s>]);
 
 impl burgee::Host for Slots<'_> {
     fn attribute(&self, number: usize) -> Slot<'_> {
-        self.0.iter().find(|(own, _)| *own == number).map_or(Slot::Missing, |(_, slot)| *slot)
+        self.0.get(number).copied().unwrap_or(Slot::Missing)
     }
-}
-
-#[cold]
-fn with_lists<R>(slots: &[(usize, Slot<'_>)], lists: &[(usize, Value)], ask: impl FnOnce(Subject<'_>) -> R) -> R {
-    let mut slots = slots.to_vec();
-    for (place, list) in lists {
-        if let Some((_, slot)) = slots.get_mut(*place) {
-            *slot = Slot::from(list);
-        }
-    }
-    ask(Subject::Host(&Slots(&slots)))
 }
 
 /// Every member of a context as a dict of its own; nothing where it is no mapping.

@@ -1,20 +1,26 @@
-//! A store for Python: the live document, the one before, and what changed. Watching a file is `burgee.watch`, in Python.
+//! A store for Python: the live document, the one before, what changed, and who listens.
 
+use crate::callbacks::{Callbacks, News};
 use crate::flags::Flags;
+use crate::listener::Listener;
+use crate::watching::Watcher;
 use crate::{refusal, text};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::PyTuple;
+use pyo3::{PyTraverseError, PyVisit};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Serves one document, swaps it atomically, and keeps the one before.
-#[pyclass(frozen, module = "burgee")]
+#[pyclass(frozen, weakref, module = "burgee")]
 pub(crate) struct Store {
-    core: burgee::Store,
+    core: Arc<burgee::Store>,
     /// Grows after each swap.
-    swaps: AtomicU64,
+    swaps: Arc<AtomicU64>,
     /// The live document in Python, and the count of swaps at which it was taken, so that what its flags keep is kept with it.
     live: Mutex<Option<(u64, Py<Flags>)>>,
+    listeners: Mutex<Vec<Arc<Callbacks>>>,
     name: String,
     overlays: Option<Py<PyAny>>,
     strict: bool,
@@ -26,41 +32,59 @@ impl Store {
     #[new]
     #[pyo3(signature = (*, name="document.json", overlays=None, strict=false))]
     fn new(name: &str, overlays: Option<Bound<'_, PyAny>>, strict: bool) -> PyResult<Store> {
-        let loader = text::loader(overlays.as_ref(), strict)?;
-        let core = burgee::Store::new(loader);
-        let (swaps, live) = (AtomicU64::new(0), Mutex::new(None));
-        Ok(Store { core, swaps, live, name: name.to_owned(), overlays: overlays.map(Bound::unbind), strict })
+        let core = Arc::new(burgee::Store::new(text::loader(overlays.as_ref(), strict)?));
+        let (swaps, live, listeners) = (Arc::default(), Mutex::new(None), Mutex::new(Vec::new()));
+        Ok(Store { core, swaps, live, listeners, name: name.to_owned(), overlays: overlays.map(Bound::unbind), strict })
     }
 
     /// Loads a document and serves it from now on. Raises LoadError where it is refused; what was served keeps serving.
     #[pyo3(signature = (text, *, name=None, overlays=None))]
-    fn load(&self, text: &Bound<'_, PyAny>, name: Option<&str>, overlays: Option<&Bound<'_, PyAny>>) -> PyResult<Changes> {
+    fn load(&self, text: &Bound<'_, PyAny>, name: Option<&str>, overlays: Option<&Bound<'_, PyAny>>) -> PyResult<Py<Changes>> {
         let py = text.py();
-        let loader = self::text::loader(overlays.or(self.overlays.as_ref().map(|overlays| overlays.bind(py))), self.strict)?;
+        let loader = overlays.map_or_else(|| self.loader(py), |overlays| self::text::loader(Some(overlays), self.strict))?;
         let bytes = self::text::bytes(text)?;
         let name = name.unwrap_or(&self.name);
         let loaded = py.detach(|| self.core.load_with(&loader, name, &bytes));
         self.swapped();
-        loaded.map(|changes| Changes { core: changes }).map_err(|error| refusal::document(py, &error))
+        match loaded {
+            Ok(changes) => self.changed(py, changes),
+            Err(error) => {
+                let error = refusal::document(py, &error);
+                self.tell(py, &News::Failed(error.clone_ref(py)));
+                Err(error)
+            }
+        }
     }
 
     /// Serves the document before again, whatever its serial. Says whether there was one.
-    fn restore(&self, py: Python<'_>) -> bool {
-        let restored = py.detach(|| self.core.restore());
+    fn restore(&self, py: Python<'_>) -> PyResult<bool> {
+        let (restored, changes) = py.detach(|| {
+            let before = self.core.snapshot();
+            (self.core.restore(), burgee::Changes::between(&before, &self.core.snapshot()))
+        });
         self.swapped();
-        restored
+        if restored {
+            self.changed(py, changes)?;
+        }
+        Ok(restored)
     }
 
     /// The document that is served now. Ask it as often as a request needs: it does not change under you.
     fn snapshot(&self, py: Python<'_>) -> PyResult<Py<Flags>> {
         let swaps = self.swaps.load(Ordering::Acquire);
-        if let Some((_, live)) = self.live().as_ref().filter(|(taken, _)| *taken == swaps) {
+        if let Some((_, live)) = lock(&self.live).as_ref().filter(|(taken, _)| *taken == swaps) {
             return Ok(live.clone_ref(py));
         }
         let live = Py::new(py, Flags::of(self.core.snapshot()))?;
-        let before = self.live().replace((swaps, live.clone_ref(py)));
+        let before = lock(&self.live).replace((swaps, live.clone_ref(py)));
         drop(before);
         Ok(live)
+    }
+
+    /// Whether a document has been loaded.
+    #[getter]
+    fn is_loaded(&self) -> bool {
+        self.core.is_loaded()
     }
 
     /// The document before.
@@ -75,15 +99,43 @@ impl Store {
         self.core.age().as_secs_f64()
     }
 
-    /// Loads a file now and whenever it changes; see `burgee.Watcher`.
-    #[pyo3(signature = (path, **options))]
-    fn watch<'py>(slf: &Bound<'py, Self>, path: &Bound<'py, PyAny>, options: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
-        slf.py().import("burgee.watch")?.getattr("Watcher")?.call((slf, path), options)
+    /// Tells of every document that is loaded or restored, and of every one that is refused, until the listener is closed.
+    #[pyo3(signature = (*, on_change=None, on_error=None))]
+    fn listen(slf: &Bound<'_, Self>, on_change: Option<Py<PyAny>>, on_error: Option<Py<PyAny>>) -> Listener {
+        let callbacks = Arc::new(Callbacks::new(on_change, on_error));
+        lock(&slf.get().listeners).push(callbacks.clone());
+        Listener::new(slf.clone().unbind(), callbacks)
+    }
+
+    /// Loads a file, with overlays on top of it, now and whenever one of them changes; see `burgee.Watcher`.
+    #[pyo3(signature = (path, *, overlays=None, interval=1.0, on_change=None, on_error=None))]
+    fn watch(
+        slf: &Bound<'_, Self>,
+        path: PathBuf,
+        overlays: Option<Vec<PathBuf>>,
+        interval: f64,
+        on_change: Option<Py<PyAny>>,
+        on_error: Option<Py<PyAny>>,
+    ) -> PyResult<Watcher> {
+        let paths = std::iter::once(path).chain(overlays.into_iter().flatten()).collect();
+        Watcher::new(slf, paths, interval, Callbacks::new(on_change, on_error))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let live = self.snapshot(py)?;
         Ok(format!("Store({}, age={:.1})", live.bind(py).repr()?, self.age()))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.overlays)?;
+        // Why not waited for: whoever holds it runs no Python, and so is not here.
+        let Ok(listeners) = self.listeners.try_lock() else { return Ok(()) };
+        listeners.iter().try_for_each(|callbacks| callbacks.traverse(&visit))
+    }
+
+    fn __clear__(&self) {
+        let listeners = std::mem::take(&mut *lock(&self.listeners));
+        drop(listeners);
     }
 }
 
@@ -92,10 +144,46 @@ impl Store {
         self.swaps.fetch_add(1, Ordering::Release);
     }
 
-    /// Why a poisoned lock is fine: nothing is left half done under it. No Python runs while it is held.
-    fn live(&self) -> std::sync::MutexGuard<'_, Option<(u64, Py<Flags>)>> {
-        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    fn changed(&self, py: Python<'_>, changes: burgee::Changes) -> PyResult<Py<Changes>> {
+        let changes = Py::new(py, Changes::of(changes))?;
+        self.tell(py, &News::Changed(changes.clone_ref(py)));
+        Ok(changes)
     }
+
+    /// Tells those who listen, each in turn.
+    pub(crate) fn tell(&self, py: Python<'_>, news: &News) {
+        // Why a copy: who is told may close a listener, or open one.
+        let listeners = lock(&self.listeners).clone();
+        listeners.iter().for_each(|callbacks| callbacks.tell(py, news));
+    }
+
+    pub(crate) fn forget(&self, callbacks: &Arc<Callbacks>) {
+        let mut gone = Vec::new();
+        lock(&self.listeners).retain(|other| {
+            let keep = !Arc::ptr_eq(other, callbacks);
+            if !keep {
+                gone.push(other.clone());
+            }
+            keep
+        });
+        // Why not before: what goes may run Python, which must not find the lock held.
+        drop(gone);
+    }
+
+    /// How documents are loaded, unless it is said otherwise.
+    pub(crate) fn loader(&self, py: Python<'_>) -> PyResult<burgee::Loader> {
+        text::loader(self.overlays.as_ref().map(|overlays| overlays.bind(py)), self.strict)
+    }
+
+    /// The store in the core, and the count of its swaps.
+    pub(crate) fn shared(&self) -> (Arc<burgee::Store>, Arc<AtomicU64>) {
+        (self.core.clone(), self.swaps.clone())
+    }
+}
+
+/// Why a poisoned lock is fine: nothing is left half done under it. No Python runs while one is held.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a new document changed, each in code point order. True where anything did.
@@ -103,6 +191,12 @@ impl Store {
 #[derive(PartialEq)]
 pub(crate) struct Changes {
     core: burgee::Changes,
+}
+
+impl Changes {
+    pub(crate) fn of(core: burgee::Changes) -> Changes {
+        Changes { core }
+    }
 }
 
 #[pymethods]

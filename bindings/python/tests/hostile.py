@@ -70,7 +70,7 @@ MISSING = Expected("missing", "DEFAULT", "serve", "missing")
 NULL = Expected("missing", "DEFAULT", "serve", "null")
 FOUND = rule("found")
 THERE = rule("there", "wrong-type")
-NO_CONTEXT = Expected(None, "ERROR", None)
+NO_CONTEXT = Expected(None, "ERROR", "invalid-context")
 NO_UNIT = Expected("off", "DEFAULT", "unit-missing")
 UNIT = Expected("on", "SPLIT", "percent")
 

@@ -113,10 +113,10 @@ def test_a_flag_that_is_not_there() -> None:
 def test_what_is_no_context_is_said_in_the_decision() -> None:
     decision = FLAGS.evaluate("config", None)  # type: ignore[arg-type]
     assert decision.to_json() == (
-        '{"flag":"config","reason":"ERROR","error_code":"INVALID_CONTEXT","error_detail":"wrong-type","track":true,"revision":"r7"}'
+        '{"flag":"config","reason":"ERROR","cause":"invalid-context","error_code":"INVALID_CONTEXT","error_detail":"wrong-type","track":true,"revision":"r7"}'
     )
-    assert (decision.cause, decision.value, decision.variant, decision.store) == (None, None, None, None)
-    assert repr(decision) == "Decision('config', reason='ERROR', error_code='INVALID_CONTEXT', error_detail='wrong-type')"
+    assert (decision.cause, decision.value, decision.variant, decision.store) == ("invalid-context", None, None, None)
+    assert repr(decision) == "Decision('config', reason='ERROR', cause='invalid-context', error_code='INVALID_CONTEXT', error_detail='wrong-type')"
 
 
 def test_all_at_once_is_each_alone() -> None:

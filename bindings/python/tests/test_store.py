@@ -1,48 +1,15 @@
-"""The store, the watcher, threads and forks."""
+"""The store, who listens to it, and threads."""
 
 from __future__ import annotations
 
 import gc
-import os
+import sys
 import threading
 import weakref
-from pathlib import Path
 
 import burgee
 import pytest
-
-SOON = 20.0
-SHORT = 0.01
-
-
-def document(*flags: str, serial: int | None = None) -> str:
-    head = '"burgee": "1"' + (f', "serial": {serial}' if serial is not None else "")
-    return "{ %s, \"flags\": { %s } }" % (head, ", ".join(f'"{flag}": {{ "serve": "on" }}' for flag in flags))
-
-
-def replace(path: Path, text: str) -> None:
-    """As programs that care write a file: beside it, then in its place."""
-    beside = path.with_suffix(".new")
-    beside.write_text(text)
-    os.replace(beside, path)
-
-
-class Told:
-    """Waits for what a watcher tells."""
-
-    def __init__(self) -> None:
-        self.all: list[object] = []
-        self.condition = threading.Condition()
-
-    def __call__(self, told: object) -> None:
-        with self.condition:
-            self.all.append(told)
-            self.condition.notify_all()
-
-    def wait(self, count: int) -> None:
-        with self.condition:
-            assert self.condition.wait_for(lambda: len(self.all) >= count, SOON), self.all
-
+from told import SOON, Told, document
 
 def test_a_store_serves_the_last_good_document() -> None:
     store = burgee.Store()
@@ -72,93 +39,62 @@ def test_a_store_has_its_overlays() -> None:
     assert store.snapshot().is_on("a", {})
 
 
-def test_a_watcher_loads_what_changes(tmp_path: Path) -> None:
-    path, store, changes, errors = tmp_path / "flags.json", burgee.Store(), Told(), Told()
-    path.write_text(document("a"))
-    with store.watch(path, interval=SHORT, on_change=changes, on_error=errors) as watcher:
-        assert store.snapshot().keys() == ["a"] and watcher.error is None
-        assert repr(watcher) == f"Watcher({str(path)!r}, every 0.01 s)"
-        replace(path, document("a", "b"))
-        changes.wait(2)
-        replace(path, "{")
-        errors.wait(1)
-        assert isinstance(watcher.error, burgee.LoadError) and store.snapshot().keys() == ["a", "b"]
-        path.unlink()
-        errors.wait(2)
-        assert isinstance(watcher.error, FileNotFoundError) and store.snapshot().keys() == ["a", "b"]
-        replace(path, document("c"))
-        changes.wait(3)
-        assert watcher.error is None and store.snapshot().keys() == ["c"]
-    assert repr(watcher) == f"Watcher({str(path)!r}, closed)"
-    assert len(errors.all) == 2
+def test_a_store_tells_who_listens() -> None:
+    store, changes, errors = burgee.Store(), Told(), Told()
+    assert not store.is_loaded
+    with store.listen(on_change=changes, on_error=errors) as listener:
+        loaded = store.load(document("a"))
+        assert store.is_loaded and changes.all == [loaded]
+        with pytest.raises(burgee.LoadError):
+            store.load("{")
+        assert len(errors.all) == 1 and isinstance(errors.all[0], burgee.LoadError)
+        store.load(document("b"))
+        assert store.restore()
+        assert repr(changes.all[-1]) == "Changes(added=['a'], removed=['b'], changed=[])"
+        assert len(changes.all) == 3
+        listener.close()
+        store.load(document("c"))
+    assert len(changes.all) == 3 and len(errors.all) == 1
 
 
-def test_a_file_that_comes_back_as_it_was_is_served_without_a_word(tmp_path: Path) -> None:
-    path, store, changes = tmp_path / "flags.json", burgee.Store(), Told()
-    path.write_text(document("a"))
-    with store.watch(path, interval=3600, on_change=changes) as watcher:
-        path.unlink()
-        assert watcher.check() is None and isinstance(watcher.error, FileNotFoundError)
-        path.write_text(document("a"))
-        assert watcher.check() is None and watcher.error is None
-        assert len(changes.all) == 1
+def test_a_listener_that_raises_is_reported_and_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    store, changes, reported = burgee.Store(), Told(), Told()
+    monkeypatch.setattr(sys, "unraisablehook", reported)
+
+    def boom(_: burgee.Changes) -> None:
+        raise RuntimeError("boom")
+
+    with store.listen(on_change=boom), store.listen(on_change=changes):
+        store.load(document("a"))
+    assert len(changes.all) == 1 and "boom" in repr(reported.all)
 
 
-def test_a_touched_file_is_not_loaded_again(tmp_path: Path) -> None:
-    path, store = tmp_path / "flags.json", burgee.Store()
-    path.write_text(document("a"))
-    with store.watch(path, interval=3600) as watcher:
-        before = store.snapshot()
-        os.utime(path, (1, 1))
-        assert watcher.check() is None and store.snapshot() is before
+def test_a_listener_may_close_itself_and_open_another() -> None:
+    store, told = burgee.Store(), Told()
+    listeners: list[burgee.Listener] = []
 
+    def once(changes: burgee.Changes) -> None:
+        listeners.pop().close()
+        listeners.append(store.listen(on_change=told))
 
-def test_a_first_file_must_be_good(tmp_path: Path) -> None:
-    path = tmp_path / "flags.json"
-    with pytest.raises(FileNotFoundError):
-        burgee.Store().watch(path)
-    path.write_text("{")
-    with pytest.raises(burgee.LoadError):
-        burgee.Store().watch(path)
-    with pytest.raises(ValueError):
-        burgee.Store().watch(path, interval=0)
-    errors = Told()
-    with burgee.Store().watch(path, on_error=errors):
-        assert len(errors.all) == 1
-    store = burgee.Store()
+    listeners.append(store.listen(on_change=once))
     store.load(document("a"))
-    with store.watch(path):
-        assert store.snapshot().keys() == ["a"]
+    store.load(document("b"))
+    store.load(document("c"))
+    assert len(told.all) == 2
 
 
-def test_a_callback_that_raises_does_not_end_the_watching(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, store, raised = tmp_path / "flags.json", burgee.Store(), Told()
-    monkeypatch.setattr(threading, "excepthook", raised)
-    path.write_text(document("a"))
-    calls = Told()
+def test_a_store_and_who_listens_to_it_go_together() -> None:
+    class Owner:
+        def __init__(self) -> None:
+            self.store = burgee.Store()
+            self.listener = self.store.listen(on_change=self.told, on_error=self.told)
 
-    def on_change(changes: burgee.Changes) -> None:
-        calls(changes)
-        if len(calls.all) == 2:
-            raise RuntimeError("boom")
+        def told(self, _: object) -> None: ...
 
-    with store.watch(path, interval=SHORT, on_change=on_change):
-        replace(path, document("b"))
-        raised.wait(1)
-        replace(path, document("c"))
-        calls.wait(3)
-    assert store.snapshot().keys() == ["c"]
-
-
-def test_a_watcher_that_nobody_has_ends(tmp_path: Path) -> None:
-    path, store = tmp_path / "flags.json", burgee.Store()
-    path.write_text(document("a"))
-    watcher = store.watch(path, interval=SHORT)
-    thread, gone = watcher._thread, weakref.ref(watcher)
-    del watcher
+    gone = weakref.ref(Owner())
     gc.collect()
-    thread.join(SOON)
-    assert gone() is None and not thread.is_alive()
+    assert gone() is None
 
 
 def test_threads_ask_while_documents_change() -> None:
@@ -184,19 +120,3 @@ def test_threads_ask_while_documents_change() -> None:
     for thread in threads:
         thread.join(SOON)
     assert not wrong
-
-
-@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-def test_a_child_asks_loads_and_watches(tmp_path: Path) -> None:
-    path, store = tmp_path / "flags.json", burgee.Store()
-    path.write_text(document("a"))
-    with store.watch(path, interval=SHORT) as watcher:
-        for number in range(20):
-            child = os.fork()
-            if child == 0:
-                good = store.snapshot().keys()[0][0] == "a" and watcher._thread.is_alive()
-                store.load(document("x"))
-                os._exit(0 if good and store.snapshot().is_on("x", {"key": "u"}) else 1)
-            replace(path, document(f"a{number}"))
-            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

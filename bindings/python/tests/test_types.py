@@ -12,7 +12,7 @@ from usage import test_usage
 __all__ = ["test_usage"]
 
 HERE = Path(__file__).resolve().parents[1]
-TOOLS = {"mypy": ["mypy"], "pyright": ["pyright"], "stubtest": ["mypy.stubtest", "burgee"]}
+TOOLS = {"mypy": ["mypy"], "pyright": ["pyright", "--pythonpath", sys.executable], "stubtest": ["mypy.stubtest", "burgee"]}
 
 
 @pytest.mark.parametrize("tool", TOOLS)

@@ -7,7 +7,7 @@ use crate::json::{Kind, Node};
 use crate::operator::Operator;
 use crate::operator::scalars::Scalar;
 use crate::path::Path;
-use crate::problem::{Problem, limit};
+use crate::problem::{BAD_POINTER, BAD_VALUE, MISPLACED_FIELD, limit};
 use crate::program::{Attribute, AttributeId, UnitId};
 
 /// The types that an attribute can be declared to have.
@@ -76,15 +76,15 @@ impl<'a> Compiler<'a, '_> {
             if entry.name.is_empty() {
                 continue;
             }
-            if named && Path::parse(&entry.name).is_none() {
-                self.report.problem(entry.value(), Problem::BadPointer { text: entry.name.to_string() });
+            if named && Path::parse(entry.name).is_none() {
+                self.report.problem(entry.value(), &BAD_POINTER, &[entry.name]);
                 continue;
             }
             if let Some(declaration) = self.declaration(entry.value())
                 && !self.report.blames(owner)
             {
                 if declaration.redacted {
-                    self.redacted.extend(Path::parse(&entry.name).map(|path| (entry.name.to_string(), path)));
+                    self.redacted.extend(Path::parse(entry.name).map(|path| (entry.name.to_string(), path)));
                 }
                 self.declarations.insert(entry.name.to_string(), declaration);
             }
@@ -99,31 +99,21 @@ impl<'a> Compiler<'a, '_> {
             }
             return Some(Declaration { kind: self.kind(node)?, allowed: None, redacted: false });
         }
-        let (mut kind, mut allowed, mut redacted, mut has_type) = (None, None, false, false);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "type" => {
-                    has_type = true;
-                    kind = self.kind(member.value);
-                }
-                "enum" => allowed = Some(member),
-                "server_only" | "private" => redacted |= self.report.boolean(member.value) == Some(true),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["type", "enum", "server_only", "private", "description"]),
-            }
-        }
-        self.report.missing(node, &[("type", has_type)]);
+        let names = &["type", "enum", "server_only", "private", "description"];
+        let [kind, allowed, server_only, private, _] = self.fields(node, names);
+        let withheld = [server_only, private].map(|node| self.report.boolean(node?));
+        let redacted = withheld.contains(&Some(true));
+        self.report.missing(node, &[("type", kind.is_some())]);
+        let kind = kind.and_then(|node| self.kind(node));
         let allowed = match (allowed, kind) {
-            (Some(member), Some(Type::String | Type::Number | Type::Integer)) => self.allowed(member.value, kind?),
+            (Some(member), Some(Type::String | Type::Number | Type::Integer)) => self.allowed(member, kind?),
             (Some(member), Some(_)) => {
                 let why = "only strings, numbers and integers can have declared values";
-                self.report.problem(member.key, Problem::MisplacedField { field: "enum".into(), why });
+                self.report.problem(member.key(), &MISPLACED_FIELD, &["enum", why]);
                 return None;
             }
             (Some(member), None) => {
-                self.report.items(member.value, "a list of declared values", limit::LIST);
+                self.report.items(member, "a list of declared values", limit::LIST);
                 None
             }
             _ => None,
@@ -135,9 +125,9 @@ impl<'a> Compiler<'a, '_> {
         let text = self.report.string(node)?;
         let found = TYPES.iter().find(|(name, _)| *name == text).map(|&(_, kind)| kind);
         if found.is_none() {
-            let help = self.report.nearest(&text, TYPES.iter().map(|(name, _)| *name));
+            let help = self.report.nearest(text, &mut TYPES.iter().map(|(name, _)| *name));
             let allowed = "`string`, `number`, `integer`, `boolean`, `timestamp`, `list`";
-            self.report.add(node, Problem::BadValue { text: text.into(), allowed }, help);
+            self.report.add(node, &BAD_VALUE, &[text, allowed], help);
         }
         found
     }
@@ -163,12 +153,12 @@ impl<'a> Compiler<'a, '_> {
     /// The id of an attribute that something reads; `None` and a problem where its name is none.
     pub(super) fn attribute(&mut self, node: Node<'a>) -> Option<AttributeId> {
         let name = self.report.name(node, "an attribute's name")?;
-        if let Some(&id) = self.attribute_ids.get(name.as_ref()) {
+        if let Some(&id) = self.attribute_ids.get(name) {
             return Some(id);
         }
-        let id = self.intern(&name);
+        let id = self.intern(name);
         if id.is_none() {
-            self.report.problem(node, Problem::BadPointer { text: name.into() });
+            self.report.problem(node, &BAD_POINTER, &[name]);
         }
         id
     }
@@ -214,10 +204,11 @@ impl<'a> Compiler<'a, '_> {
     fn unit_of(&mut self, attributes: Vec<AttributeId>) -> UnitId {
         let attributes: Box<[AttributeId]> = attributes.into();
         let next = UnitId::new(self.units.len());
-        let id = *self.unit_ids.entry(attributes.clone()).or_insert(next);
-        if id == next {
-            self.units.push(attributes);
+        if let Some(&id) = self.unit_ids.get(&attributes) {
+            return id;
         }
-        id
+        self.units.push(attributes.clone());
+        self.unit_ids.insert(attributes, next);
+        next
     }
 }

@@ -7,7 +7,10 @@ use crate::document::find;
 use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::Operator;
-use crate::problem::{Problem, limit};
+use crate::problem::{
+    BAD_CONDITION, MISPLACED_CONDITION, MISPLACED_FIELD, NO_OPERATOR, UNKNOWN_OPERATOR, UNKNOWN_RING, UNKNOWN_SEGMENT, UNSUPPORTED_FEATURE,
+    limit,
+};
 use crate::program::{
     AttributeId, Condition, ConditionId, ConditionKind, Depends, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId,
 };
@@ -43,16 +46,17 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let mut heads = node.members().filter(|member| HEADS.contains(&member.name().as_ref()));
+        let mut heads = node.members().filter(|member| HEADS.contains(&member.name()));
         let (Some(head), None) = (heads.next(), heads.next()) else {
-            let found = node.members().filter(|member| HEADS.contains(&member.name().as_ref())).count();
+            let found = node.members().filter(|member| HEADS.contains(&member.name())).count();
             let mut names = node.members().map(|member| member.name());
-            let help = names.find_map(|name| self.report.nearest(&name, HEADS.into_iter()));
-            self.report.add(node, Problem::BadCondition { found }, help.filter(|_| found == 0));
+            let help = names.find_map(|name| self.report.nearest(name, &mut HEADS.into_iter()));
+            let count = if found == 0 { "none" } else { &found.to_string() };
+            self.report.add(node, &BAD_CONDITION, &[count], help.filter(|_| found == 0));
             return None;
         };
         let value = head.value;
-        match head.name().as_ref() {
+        match head.name() {
             "all" => self.alone(node, "all").and(self.parts(value, scope)).map(|parts| self.place(Shape::All(parts))),
             "any" => self.alone(node, "any").and(self.parts(value, scope)).map(|parts| self.place(Shape::Any(parts))),
             "not" => self.alone(node, "not").and(self.condition(value, scope)).map(|inner| self.place(Shape::Not(inner))),
@@ -66,9 +70,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// Notes every member but `head` as unknown.
     fn alone(&mut self, node: Node<'a>, head: &'static str) -> Option<()> {
-        for member in node.members().filter(|member| member.name() != head) {
-            self.report.unknown_field(member, &[]);
-        }
+        self.report.fields(&mut node.members(), &[head], 0, &mut [None]);
         Some(())
     }
 
@@ -89,9 +91,8 @@ impl<'a> Compiler<'a, '_> {
     fn segment_use(&mut self, node: Node<'a>) -> Option<SegmentId> {
         let name = self.report.string(node)?;
         let document = self.document;
-        let Some(id) = find(&document.segments, &name) else {
-            let help = self.report.nearest(&name, document.segments.iter().map(|entry| entry.name.as_ref()));
-            self.report.add(node, Problem::UnknownSegment { segment: name.into() }, help);
+        let Some(id) = find(&document.segments, name) else {
+            self.report.unknown(node, &UNKNOWN_SEGMENT, name, &mut document.segments.iter().map(|entry| entry.name));
             return None;
         };
         let id = SegmentId::new(id as usize);
@@ -110,7 +111,7 @@ impl<'a> Compiler<'a, '_> {
         if scope != Scope::Flag {
             if self.report.expect(node, Kind::String) {
                 let why = "rings draw with a flag's unit and salt, and this belongs to no flag";
-                self.report.problem(node, Problem::MisplacedCondition { what: "`ring`", why });
+                self.report.problem(node, &MISPLACED_CONDITION, &["`ring`", why]);
             }
             return None;
         }
@@ -120,9 +121,8 @@ impl<'a> Compiler<'a, '_> {
     /// The ring that a string names.
     pub(super) fn ring_use(&mut self, node: Node<'a>) -> Option<RingId> {
         let name = self.report.string(node)?;
-        let Some(id) = self.rings.iter().position(|ring| ring.id.as_deref() == Some(name.as_ref())) else {
-            let help = self.report.nearest(&name, self.rings.iter().filter_map(|ring| ring.id.as_deref()));
-            self.report.add(node, Problem::UnknownRing { ring: name.into() }, help);
+        let Some(id) = self.rings.iter().position(|ring| ring.id.as_deref() == Some(name)) else {
+            self.report.unknown(node, &UNKNOWN_RING, name, &mut self.rings.iter().filter_map(|ring| ring.id.as_deref()));
             return None;
         };
         let id = RingId::new(id);
@@ -131,30 +131,22 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn percent_condition(&mut self, node: Node<'a>, value: Node<'a>, scope: Scope) -> Option<ConditionId> {
-        let (mut salt, mut unit) = (None, None);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "percent" => {}
-                "salt" => salt = Some(member.value),
-                "unit" => unit = Some(member),
-                _ => self.report.unknown_field(member, &["percent", "salt", "unit"]),
-            }
-        }
+        let [_, salt, unit] = self.fields(node, &["percent", "salt", "unit"]);
         if salt.is_none() && scope == Scope::Segment && value.kind() == Kind::Number {
             let why = "in a segment it needs a `salt`, so that every flag samples the same units";
-            self.report.problem(value, Problem::MisplacedCondition { what: "`percent` without `salt`", why });
+            self.report.problem(value, &MISPLACED_CONDITION, &["`percent` without `salt`", why]);
         }
         let percent = self.report.percent(value);
         let Some(salt) = salt else {
             if let Some(unit) = unit {
                 let why = "without a `salt` this is the flag's draw, with the flag's unit";
-                self.report.problem(unit.key, Problem::MisplacedField { field: "unit".into(), why });
+                self.report.problem(unit.key(), &MISPLACED_FIELD, &["unit", why]);
             }
             return (scope != Scope::Segment).then_some(percent?).map(|percent| self.place(Shape::Percent(percent)));
         };
         let salt = self.report.name(salt, "a salt");
         let unit = match (unit, scope) {
-            (Some(unit), _) => Some(self.unit(unit.value)?),
+            (Some(unit), _) => Some(self.unit(unit)?),
             (None, Scope::Segment) => Some(self.document_unit),
             (None, _) => None,
         };
@@ -166,19 +158,9 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let found = self.report.count();
-        let (mut after, mut before, mut right) = (None, None, true);
-        for member in node.members() {
-            let bound = match member.name().as_ref() {
-                "after" => &mut after,
-                "before" => &mut before,
-                _ => {
-                    self.report.unknown_field(member, &["after", "before"]);
-                    continue;
-                }
-            };
-            *bound = self.report.timestamp(member.value);
-            right &= bound.is_some();
-        }
+        let written = self.fields(node, &["after", "before"]);
+        let [after, before] = written.map(|node| self.report.timestamp(node?));
+        let right = written.map(|node| node.is_some()) == [after.is_some(), before.is_some()];
         if right && after.is_none() && before.is_none() {
             self.empty_since(found, node, "`now`: say `after`, `before` or both; it");
             return None;
@@ -198,25 +180,24 @@ impl<'a> Compiler<'a, '_> {
             if name == "attribute" {
                 continue;
             }
-            match (name.as_ref(), Operator::named(&name)) {
+            match (name, Operator::named(name)) {
                 (_, Some(operator)) if first.is_none() => first = Some((operator, member.value)),
                 (_, Some(operator)) => more.push((operator, member.value)),
                 ("ignore_case", None) => ignore_case = Some(member),
                 (free, None) if free.starts_with("x-") => {}
                 ("in_hashed", None) => {
                     unknown = true;
-                    self.report.problem(member.key, Problem::UnsupportedFeature { feature: "in_hashed".into() });
+                    self.report.problem(member.key, &UNSUPPORTED_FEATURE, &["in_hashed"]);
                 }
                 (_, None) => {
                     unknown = true;
-                    let names = Operator::ALL.iter().map(|operator| operator.name()).chain(["ignore_case"]);
-                    let help = self.report.nearest(&name, names);
-                    self.report.add(member.key, Problem::UnknownOperator { operator: name.to_string() }, help);
+                    let mut names = Operator::ALL.iter().map(|operator| operator.name()).chain(["ignore_case"]);
+                    self.report.unknown(member.key, &UNKNOWN_OPERATOR, name, &mut names);
                 }
             }
         }
         if first.is_none() && !unknown {
-            self.report.problem(node, Problem::NoOperator);
+            self.report.problem(node, &NO_OPERATOR, &[]);
             return None;
         }
         let attribute = self.attribute(attribute);
@@ -224,7 +205,7 @@ impl<'a> Compiler<'a, '_> {
         let ignores = match ignore_case {
             Some(member) if misplaced => {
                 let why = "no operator of this condition compares letters";
-                self.report.problem(member.key, Problem::MisplacedField { field: "ignore_case".into(), why });
+                self.report.problem(member.key, &MISPLACED_FIELD, &["ignore_case", why]);
                 None
             }
             Some(member) => self.report.boolean(member.value),
@@ -273,7 +254,7 @@ impl<'a> Compiler<'a, '_> {
         }
         let named = node.members().filter(|member| !member.name().starts_with("x-"));
         let members: Vec<Option<(String, Value)>> =
-            named.map(|member| Some((member.name().into_owned(), self.report.value(member.value)?))).collect();
+            named.map(|member| Some((member.name().to_owned(), self.report.value(member.value)?))).collect();
         Some(Value::object(members.into_iter().collect::<Option<Vec<_>>>()?).to_json())
     }
 

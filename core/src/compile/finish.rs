@@ -36,7 +36,7 @@ impl<'a> Compiler<'a, '_> {
             .collect();
         let text = |text: Text| self.text.get(text.start as usize..text.end as usize).unwrap_or("");
         let program = Program {
-            revision: self.document.revision.as_deref().map(Into::into),
+            revision: self.document.revision.map(Into::into),
             serial: self.document.serial.map(|serial| serial.number),
             attributes: self.attributes.into(),
             units: self.units.into(),

@@ -8,9 +8,8 @@ use crate::context::Domain;
 use crate::document::{Entry, Owner, find};
 use crate::hasher::Set;
 use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::problem::{BAD_VALUE, DUPLICATE_ID, EMPTY, MIXED_VARIANTS, OFF_VARIANT_REQUIRED, UNKNOWN_FLAG, limit};
 use crate::program::{Flag, FlagId, OnMiss, Rule, Serve, Text, Variant, VariantId, What, Who};
-use std::borrow::Cow;
 use std::rc::Rc;
 
 /// A flag that another requires, until both are read.
@@ -21,8 +20,20 @@ pub(super) struct Required<'a> {
     pub(super) variants: Vec<Node<'a>>,
 }
 
+/// The fields of a flag.
 const FIELDS: [&str; 23] = [
     "enabled",
+    "sticky",
+    "track",
+    "client",
+    "permanent",
+    "owner",
+    "created",
+    "expires",
+    "tags",
+    "links",
+    "history",
+    "description",
     "variants",
     "off_variant",
     "unit",
@@ -34,17 +45,6 @@ const FIELDS: [&str; 23] = [
     "serve",
     "rollout",
     "progress",
-    "sticky",
-    "track",
-    "description",
-    "owner",
-    "tags",
-    "links",
-    "created",
-    "expires",
-    "client",
-    "permanent",
-    "history",
 ];
 
 impl<'a> Compiler<'a, '_> {
@@ -63,14 +63,12 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn flag(&mut self, entry: &Entry<'a>, id: FlagId) -> FlagDraft<'a> {
-        let mut draft = self.empty_flag(&entry.name, id);
+        let mut draft = self.empty_flag(entry.name, id);
         if !self.report.expect(entry.value(), Kind::Object) {
             return draft;
         }
         let mut fields = Fields::default();
-        for member in entry.fields() {
-            self.field(member, &mut draft.flag, &mut fields);
-        }
+        self.flag_fields(entry, &mut draft.flag, &mut fields);
         let blamed = fields.variants.is_some() && self.report.blames_variants(self.report.owner);
         let variants = self.variants(fields.variants).filter(|_| !blamed);
         let served = Served { variants: variants.as_deref(), implies_on: fields.variants.is_none() };
@@ -85,7 +83,7 @@ impl<'a> Compiler<'a, '_> {
         if let Some(salt) = &salt {
             draft.flag.salt = self.text(salt);
         }
-        let salt = salt.as_deref().unwrap_or(&entry.name);
+        let salt = salt.unwrap_or(entry.name);
         draft.flag.rollout_seed = bucket::seed(Domain::Rollout.name(), salt);
         draft.flag.variant_seed = bucket::seed(Domain::Variant.name(), salt);
         draft.requires = fields.requires.map(|node| self.requires(node)).unwrap_or_default();
@@ -134,39 +132,25 @@ impl<'a> Compiler<'a, '_> {
         FlagDraft { flag, quarantine: None, variants_known: false, off_nodes: Vec::new(), requires: Vec::new() }
     }
 
-    /// Reads a field that needs nothing else, and keeps the others for later.
-    fn field(&mut self, member: Member<'a>, flag: &mut Flag, fields: &mut Fields<'a>) {
-        let value = member.value;
-        match member.name().as_ref() {
-            "enabled" => flag.enabled = self.report.boolean(value).unwrap_or(true),
-            "sticky" => flag.sticky = self.report.boolean(value) == Some(true),
-            "track" => flag.track = self.report.boolean(value) == Some(true),
-            "client" => {
-                self.report.boolean(value);
-            }
-            "permanent" => fields.permanent = self.report.boolean(value) == Some(true),
-            "owner" => fields.owner = self.report.string(value).is_some(),
-            "description" => {
-                self.report.string(value);
-            }
-            "created" => fields.created = self.report.date(value),
-            "expires" => fields.expires = self.report.date(value).map(|date| (date, value)),
-            "tags" => self.tags(value),
-            "links" => self.links(value),
-            "history" => self.history(value, fields),
-            "variants" => fields.variants = Some(value),
-            "off_variant" => fields.off_variant = Some(value),
-            "unit" => fields.unit = Some(value),
-            "salt" => fields.salt = Some(value),
-            "requires" => fields.requires = Some(value),
-            "exclude" => fields.exclude = Some(value),
-            "if" => fields.condition = Some(value),
-            "rules" => fields.rules = Some(value),
-            "serve" => fields.serve = Some(value),
-            "rollout" => fields.rollout = Some(member),
-            "progress" => fields.progress = Some(member),
-            _ => self.report.unknown_field(member, &FIELDS),
-        }
+    /// Reads the fields that need nothing else, and keeps the others for later.
+    fn flag_fields(&mut self, entry: &Entry<'a>, flag: &mut Flag, fields: &mut Fields<'a>) {
+        let mut found = [None; FIELDS.len()];
+        self.report.fields(&mut entry.fields(), &FIELDS, FIELDS.len(), &mut found);
+        let [enabled, sticky, track, client, permanent, owner, created, expires, tags, links, history, rest @ ..] = found;
+        let mut truth = |node: Option<Node<'a>>| node.and_then(|node| self.report.boolean(node));
+        flag.enabled = truth(enabled).unwrap_or(true);
+        flag.sticky = truth(sticky) == Some(true);
+        flag.track = truth(track) == Some(true);
+        truth(client);
+        fields.permanent = truth(permanent) == Some(true);
+        fields.owner = owner.and_then(|node| self.report.string(node)).is_some();
+        fields.created = created.and_then(|node| self.report.date(node));
+        fields.expires = expires.and_then(|node| self.report.date(node).map(|date| (date, node)));
+        tags.into_iter().for_each(|node| self.tags(node));
+        links.into_iter().for_each(|node| self.links(node));
+        history.into_iter().for_each(|node| self.history(node, fields));
+        let [_, variants, off_variant, unit, salt, requires, exclude, condition, rules, serve, rollout, progress] = rest;
+        *fields = Fields { variants, off_variant, unit, salt, requires, exclude, condition, rules, serve, rollout, progress, ..*fields };
     }
 
     fn tags(&mut self, node: Node<'a>) {
@@ -193,13 +177,13 @@ impl<'a> Compiler<'a, '_> {
         }
         let mut members: Vec<Member<'a>> = node.members().collect();
         if members.is_empty() {
-            self.report.problem(node, Problem::Empty { what: "a flag's `variants`" });
+            self.report.problem(node, &EMPTY, &["a flag's `variants`"]);
             return None;
         }
         if !self.report.within(node, members.len(), limit::VARIANTS) {
             return None;
         }
-        members.sort_by(|left, right| left.name().cmp(&right.name()));
+        members.sort_by(|left, right| left.name().cmp(right.name()));
         let (mut variants, mut first, mut mixed, mut right) = (Vec::new(), None, None, true);
         for member in members {
             let kind = member.value.kind();
@@ -217,7 +201,7 @@ impl<'a> Compiler<'a, '_> {
             variants.extend(value.map(|value| Variant { name: member.name().into(), value }));
         }
         if let (Some(node), Some(first)) = (mixed, first) {
-            self.report.problem(node, Problem::MixedVariants { found: node.kind().name(), first: first.name() });
+            self.report.problem(node, &MIXED_VARIANTS, &[node.kind().name(), first.name()]);
         }
         (right && mixed.is_none()).then(|| variants.into())
     }
@@ -231,7 +215,7 @@ impl<'a> Compiler<'a, '_> {
         if off.is_none()
             && let Some(node) = fields.variants
         {
-            self.report.problem(node, Problem::OffVariantRequired);
+            self.report.problem(node, &OFF_VARIANT_REQUIRED, &[]);
         }
         off
     }
@@ -244,9 +228,8 @@ impl<'a> Compiler<'a, '_> {
         let mut required = Vec::new();
         for member in node.members() {
             let name = member.name();
-            let Some(flag) = find(&document.flags, &name) else {
-                let help = self.report.nearest(&name, document.flags.iter().map(|entry| entry.name.as_ref()));
-                self.report.add(member.value, Problem::UnknownFlag { flag: name.into() }, help);
+            let Some(flag) = find(&document.flags, name) else {
+                self.report.unknown(member.value, &UNKNOWN_FLAG, name, &mut document.flags.iter().map(|entry| entry.name));
                 continue;
             };
             let variants = match member.value.kind() {
@@ -283,44 +266,32 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let (mut id, mut condition, mut serve, mut on_miss) = (None, None, None, OnMiss::Off);
-        for member in node.members() {
-            let value = member.value;
-            match member.name().as_ref() {
-                "id" => id = Some(value),
-                "description" => {
-                    self.report.string(value);
-                }
-                "if" => condition = Some(value),
-                "serve" => serve = Some(value),
-                "on_miss" => on_miss = self.on_miss(value).unwrap_or(OnMiss::Off),
-                _ => self.report.unknown_field(member, &["id", "description", "if", "serve", "on_miss"]),
-            }
-        }
+        let [id, _, condition, serve, on_miss] = self.fields(node, &["id", "description", "if", "serve", "on_miss"]);
+        let on_miss = on_miss.and_then(|node| self.on_miss(node)).unwrap_or(OnMiss::Off);
         self.report.missing(node, &[("id", id.is_some()), ("serve", serve.is_some())]);
         let id = id.and_then(|node| self.id(node, ids));
         let has_condition = condition.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Flag));
         let serve = serve.and_then(|node| self.serve(node, served));
-        (has_condition == condition.is_some()).then_some(Rule { condition, serve: serve?, on_miss, is_own: false, id: self.text(&id?) })
+        (has_condition == condition.is_some()).then_some(Rule { condition, serve: serve?, on_miss, is_own: false, id: self.text(id?) })
     }
 
     /// An id that nothing beside it has.
-    pub(super) fn id(&mut self, node: Node<'a>, ids: &mut Ids<'a>) -> Option<Cow<'a, str>> {
+    pub(super) fn id(&mut self, node: Node<'a>, ids: &mut Ids<'a>) -> Option<&'a str> {
         let id = self.report.name(node, "an id")?;
-        if !ids.insert(id.clone()) {
-            self.report.problem(node, Problem::DuplicateId { id: id.into() });
+        if !ids.insert(id) {
+            self.report.problem(node, &DUPLICATE_ID, &[id]);
             return None;
         }
         Some(id)
     }
 
     fn on_miss(&mut self, node: Node<'a>) -> Option<OnMiss> {
-        match self.report.string(node)?.as_ref() {
+        match self.report.string(node)? {
             "off" => Some(OnMiss::Off),
             "continue" => Some(OnMiss::Continue),
             other => {
-                self.report.problem(node, Problem::BadValue { text: other.into(), allowed: "`off`, `continue`" });
+                self.report.problem(node, &BAD_VALUE, &[other, "`off`, `continue`"]);
                 None
             }
         }
@@ -331,13 +302,13 @@ impl<'a> Compiler<'a, '_> {
 #[derive(Default)]
 pub(super) struct Ids<'a> {
     /// The first, which are searched one by one: lists are short.
-    few: Vec<Cow<'a, str>>,
-    rest: Set<Cow<'a, str>>,
+    few: Vec<&'a str>,
+    rest: Set<&'a str>,
 }
 
 impl<'a> Ids<'a> {
     /// Adds an id; false if it was there.
-    fn insert(&mut self, id: Cow<'a, str>) -> bool {
+    fn insert(&mut self, id: &'a str) -> bool {
         const FEW: usize = 16;
         if self.few.contains(&id) {
             return false;
@@ -346,7 +317,7 @@ impl<'a> Ids<'a> {
             self.few.push(id);
             return true;
         }
-        self.rest.insert(id)
+        self.rest.insert(id, ())
     }
 }
 
@@ -362,8 +333,8 @@ pub(super) struct Fields<'a> {
     condition: Option<Node<'a>>,
     pub(super) rules: Option<Node<'a>>,
     pub(super) serve: Option<Node<'a>>,
-    pub(super) rollout: Option<Member<'a>>,
-    pub(super) progress: Option<Member<'a>>,
+    pub(super) rollout: Option<Node<'a>>,
+    pub(super) progress: Option<Node<'a>>,
     pub(super) owner: bool,
     pub(super) permanent: bool,
     pub(super) created: Option<i64>,

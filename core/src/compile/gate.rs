@@ -1,16 +1,13 @@
 //! Gates of rollouts (spec ): bounds of metrics, and what happens when they do not hold.
 
 use super::Compiler;
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node};
+use crate::problem::{BAD_BOUND, BAD_VALUE, MISPLACED_FIELD, limit};
 use crate::rollout::plan::{Bound, Comparison, Gate, OnFail};
-
-const FIELDS: [&str; 11] =
-    ["metric", "lt", "lte", "gt", "gte", "min_samples", "windows", "confidence", "rule_out", "on_fail", "description"];
 
 impl<'a> Compiler<'a, '_> {
     /// Reads gates: those of a rollout, or those of a stage (its index, and whether it is drawn).
-    pub(super) fn gates(&mut self, node: Node<'a>, ids: Option<&[String]>, stage: Option<(usize, bool)>) -> Box<[Gate]> {
+    pub(super) fn gates(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Box<[Gate]> {
         if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::GATES) {
             return Box::default();
         }
@@ -21,43 +18,24 @@ impl<'a> Compiler<'a, '_> {
         gates.into()
     }
 
-    fn gate(&mut self, node: Node<'a>, ids: Option<&[String]>, stage: Option<(usize, bool)>) -> Option<Gate> {
+    fn gate(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Option<Gate> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let [mut metric, mut min_samples, mut windows, mut confidence, mut on_fail]: [Option<Node<'a>>; 5] = [None; 5];
-        let mut comparisons: [(&'static str, Option<Member<'a>>); 4] = Comparison::ALL.map(|comparison| (comparison.as_str(), None));
-        let mut rule_out = None;
-        for member in node.members() {
-            let (name, value) = (member.name(), member.value);
-            match name.as_ref() {
-                "metric" => metric = Some(value),
-                "min_samples" => min_samples = Some(value),
-                "windows" => windows = Some(value),
-                "confidence" => confidence = Some(value),
-                "rule_out" => rule_out = Some(member),
-                "on_fail" => on_fail = Some(value),
-                "description" => {
-                    self.report.string(value);
-                }
-                name => match comparisons.iter_mut().find(|(own, _)| *own == name) {
-                    Some((_, place)) => *place = Some(member),
-                    None => self.report.unknown_field(member, &FIELDS),
-                },
-            }
-        }
-        let first = comparisons.iter().zip(Comparison::ALL).find_map(|((_, member), comparison)| Some((comparison, (*member)?)));
+        let names = ["metric", "lt", "lte", "gt", "gte", "min_samples", "windows", "confidence", "rule_out", "on_fail", "description"];
+        let [metric, lt, lte, gt, gte, min_samples, windows, confidence, rule_out, on_fail, _] = self.fields(node, &names);
+        let bounds = [(Comparison::Lt, lt), (Comparison::Lte, lte), (Comparison::Gt, gt), (Comparison::Gte, gte)];
+        let first = bounds.into_iter().find_map(|(comparison, node)| Some((comparison, node?)));
         let tests = min_samples.is_some() || confidence.is_some();
         self.report.missing(node, &[("metric", metric.is_some()), ("lte", first.is_some()), ("min_samples", tests)]);
-        self.excludes(&comparisons);
+        self.excludes(&bounds.map(|(comparison, node)| (comparison.as_str(), node)));
         let metric = metric.and_then(|node| self.report.name(node, "a metric"));
-        let bound = first.and_then(|(_, member)| self.bound(member.value));
-        if let (Some((_, false)), Some((_, member)), Some(Bound::TimesBaseline(_))) = (stage, first, bound) {
+        let bound = first.and_then(|(_, node)| self.bound(node));
+        if let (Some((_, false)), Some((comparison, node)), Some(Bound::TimesBaseline(_))) = (stage, first, bound) {
             let why = "only a stage that is drawn has a control arm to compare with";
-            self.report.problem(member.key, Problem::MisplacedField { field: member.name().into(), why });
+            self.report.problem(node.key(), &MISPLACED_FIELD, &[comparison.as_str(), why]);
         }
-        let rule_out =
-            rule_out.and_then(|member| self.rule_out(member, confidence.is_some(), first.map(|(comparison, _)| comparison), bound));
+        let rule_out = rule_out.and_then(|node| self.rule_out(node, confidence.is_some(), first.map(|(comparison, _)| comparison), bound));
         let min_samples = min_samples.map(|node| self.count(node));
         let windows = windows.map(|node| self.count(node));
         let confidence = confidence.map(|node| self.confidence(node));
@@ -83,25 +61,19 @@ impl<'a> Compiler<'a, '_> {
             Kind::Number => self.report.number(node).map(Bound::Number),
             Kind::String => {
                 let text = self.report.string(node)?;
-                let bound = percentage(&text);
+                let bound = percentage(text);
                 if bound.is_none() {
-                    self.report.problem(node, Problem::BadBound { text: text.into() });
+                    self.report.problem(node, &BAD_BOUND, &[text]);
                 }
                 bound.map(Bound::Percent)
             }
             Kind::Object => {
-                let mut times = None;
-                for member in node.members() {
-                    match member.name().as_ref() {
-                        "times_baseline" => times = Some(member.value),
-                        _ => self.report.unknown_field(member, &["times_baseline"]),
-                    }
-                }
+                let [times] = self.fields(node, &["times_baseline"]);
                 self.report.missing(node, &[("times_baseline", times.is_some())]);
                 let times = times?;
                 let number = self.report.number(times)?;
                 if number <= 0.0 {
-                    self.report.problem(times, Problem::BadBound { text: times.raw().into() });
+                    self.report.problem(times, &BAD_BOUND, &[times.raw()]);
                     return None;
                 }
                 Some(Bound::TimesBaseline(number))
@@ -113,19 +85,12 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    fn rule_out(
-        &mut self,
-        member: Member<'a>,
-        has_confidence: bool,
-        comparison: Option<Comparison>,
-        bound: Option<Bound>,
-    ) -> Option<Bound> {
+    fn rule_out(&mut self, node: Node<'a>, has_confidence: bool, comparison: Option<Comparison>, bound: Option<Bound>) -> Option<Bound> {
         if !has_confidence {
-            let why = "without `confidence` nothing is ruled out";
-            self.report.problem(member.key, Problem::MisplacedField { field: "rule_out".into(), why });
+            self.report.problem(node.key(), &MISPLACED_FIELD, &["rule_out", "without `confidence` nothing is ruled out"]);
             return None;
         }
-        let rule_out = self.bound(member.value)?;
+        let rule_out = self.bound(node)?;
         let (allowed_from, to) = match (bound?, rule_out) {
             (Bound::Number(bound), Bound::Number(limit))
             | (Bound::Percent(bound), Bound::Percent(limit))
@@ -137,7 +102,7 @@ impl<'a> Compiler<'a, '_> {
         };
         if to < allowed_from {
             let allowed = "the bounds of the gate's kind on its failing side";
-            self.report.problem(member.value, Problem::BadValue { text: member.value.raw().into(), allowed });
+            self.report.problem(node, &BAD_VALUE, &[node.raw(), allowed]);
             return None;
         }
         Some(rule_out)
@@ -156,27 +121,21 @@ impl<'a> Compiler<'a, '_> {
     fn confidence(&mut self, node: Node<'a>) -> Option<f64> {
         let number = self.report.number(node)?;
         if !(0.5 < number && number < 1.0) {
-            self.report.problem(node, Problem::BadValue { text: node.raw().into(), allowed: "the numbers above 0.5 and below 1" });
+            self.report.problem(node, &BAD_VALUE, &[node.raw(), "the numbers above 0.5 and below 1"]);
             return None;
         }
         Some(number)
     }
 
-    fn on_fail(&mut self, node: Node<'a>, ids: Option<&[String]>, stage: Option<(usize, bool)>) -> Option<OnFail> {
+    fn on_fail(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Option<OnFail> {
         if node.kind() == Kind::Object {
-            let mut target = None;
-            for member in node.members() {
-                match member.name().as_ref() {
-                    "rollback_to" => target = Some(member.value),
-                    _ => self.report.unknown_field(member, &["rollback_to"]),
-                }
-            }
+            let [target] = self.fields(node, &["rollback_to"]);
             self.report.missing(node, &[("rollback_to", target.is_some())]);
             let index = self.stage_named(target?, ids)?;
             if let (Some((own, _)), Some(node)) = (stage, target)
                 && index as usize >= own
             {
-                self.report.problem(node, Problem::BadValue { text: node.raw().into(), allowed: "the stages before this one" });
+                self.report.problem(node, &BAD_VALUE, &[node.raw(), "the stages before this one"]);
                 return None;
             }
             return Some(OnFail::RollbackTo(index));
@@ -185,12 +144,12 @@ impl<'a> Compiler<'a, '_> {
             self.report.wrong_type(node, "`rollback`, `pause`, `hold`, or an object");
             return None;
         }
-        match self.report.string(node)?.as_ref() {
+        match self.report.string(node)? {
             "rollback" => Some(OnFail::Rollback),
             "pause" => Some(OnFail::Pause),
             "hold" => Some(OnFail::Hold),
             other => {
-                self.report.problem(node, Problem::BadValue { text: other.into(), allowed: "`rollback`, `pause`, `hold`" });
+                self.report.problem(node, &BAD_VALUE, &[other, "`rollback`, `pause`, `hold`"]);
                 None
             }
         }

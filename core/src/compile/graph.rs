@@ -123,7 +123,7 @@ pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u3
             break;
         }
         for &next in edges.get(at as usize).into_iter().flatten() {
-            if next != first && group_of.get(next as usize) == group && !came_from.contains_key(&next) {
+            if next != first && group_of.get(next as usize) == group && !came_from.contains(&next) {
                 came_from.insert(next, at);
                 queue.push_back(next);
             }

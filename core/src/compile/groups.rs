@@ -6,10 +6,9 @@ use super::{Compiler, Listed, RingDraft};
 use crate::bucket;
 use crate::context::Domain;
 use crate::document::{Entry, Owner, find};
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node};
+use crate::problem::{FLAG_IN_TWO_LAYERS, UNKNOWN_FLAG, limit};
 use crate::program::{FlagId, Layer, LayerId, Place, PlaceId, Ring, Segment};
-use std::borrow::Cow;
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn segments(&mut self) {
@@ -26,19 +25,12 @@ impl<'a> Compiler<'a, '_> {
         if entry.name.is_empty() || !self.report.expect(entry.value(), Kind::Object) {
             return None;
         }
-        let mut condition = None;
-        for member in entry.fields() {
-            match member.name().as_ref() {
-                "if" => condition = Some(member.value),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["if", "description"]),
-            }
-        }
+        let mut found = [None; 2];
+        self.report.fields(&mut entry.fields(), &["if", "description"], 2, &mut found);
+        let [condition, _] = found;
         self.report.missing(entry.value(), &[("if", condition.is_some())]);
         let condition = self.condition(condition?, Scope::Segment)?;
-        Some(Segment { name: entry.name.as_ref().into(), condition })
+        Some(Segment { name: entry.name.into(), condition })
     }
 
     pub(super) fn rings(&mut self) {
@@ -56,20 +48,9 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return draft;
         }
-        let (mut id, mut condition, mut percent) = (None, None, None);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "id" => id = Some(member.value),
-                "if" => condition = Some(member.value),
-                "percent" => percent = Some(member.value),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["id", "if", "percent", "description"]),
-            }
-        }
+        let [id, condition, percent, _] = self.fields(node, &["id", "if", "percent", "description"]);
         self.report.missing(node, &[("id", id.is_some())]);
-        draft.id = id.and_then(|node| self.id(node, ids)).map(Cow::into_owned);
+        draft.id = id.and_then(|node| self.id(node, ids)).map(str::to_owned);
         draft.has_condition = condition.is_some();
         draft.has_percent = percent.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Ring));
@@ -98,31 +79,24 @@ impl<'a> Compiler<'a, '_> {
             for (flag, node) in listed {
                 let Some(first) = first_layer.get_mut(flag.index()) else { continue };
                 let Some(first) = first.replace(index).filter(|&first| first != index) else { continue };
-                let name = |entries: &[Entry<'a>], index: usize| entries.get(index).map(|entry| entry.name.to_string()).unwrap_or_default();
-                let problem = Problem::FlagInTwoLayers { flag: name(&document.flags, flag.index()), first: name(&document.layers, first) };
-                self.report.problem(node, problem);
+                let name = |entries: &[Entry<'a>], index: usize| entries.get(index).map(|entry| entry.name).unwrap_or_default();
+                let facts = [name(&document.flags, flag.index()), name(&document.layers, first)];
+                self.report.problem(node, &FLAG_IN_TWO_LAYERS, &facts);
             }
         }
     }
 
     fn layer(&mut self, entry: &Entry<'a>, index: u32) -> Layer {
-        let mut layer = Layer { name: entry.name.as_ref().into(), seed: 0, unit: self.document_unit };
+        let mut layer = Layer { name: entry.name.into(), seed: 0, unit: self.document_unit };
         if !self.report.expect(entry.value(), Kind::Object) {
             return layer;
         }
-        let (mut salt, mut slots) = (None, None);
-        for member in entry.fields() {
-            match member.name().as_ref() {
-                "unit" => layer.unit = self.unit(member.value).unwrap_or(layer.unit),
-                "salt" => salt = self.report.name(member.value, "a salt"),
-                "slots" => slots = Some(member.value),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["unit", "salt", "slots", "description"]),
-            }
-        }
-        layer.seed = bucket::seed(Domain::Layer.name(), salt.as_deref().unwrap_or(&entry.name));
+        let mut found = [None; 4];
+        self.report.fields(&mut entry.fields(), &["unit", "salt", "slots", "description"], 4, &mut found);
+        let [unit, salt, slots, _] = found;
+        layer.unit = unit.and_then(|node| self.unit(node)).unwrap_or(layer.unit);
+        let salt = salt.and_then(|node| self.report.name(node, "a salt"));
+        layer.seed = bucket::seed(Domain::Layer.name(), salt.unwrap_or(entry.name));
         self.report.missing(entry.value(), &[("slots", slots.is_some())]);
         if let Some(slots) = slots {
             self.slots(slots, index);
@@ -143,25 +117,13 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return;
         }
-        let (mut range, mut flags): (Option<Member<'a>>, Option<Member<'a>>) = (None, None);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "id" => {
-                    self.id(member.value, ids);
-                }
-                "range" => range = Some(member),
-                "flags" => flags = Some(member),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["id", "range", "flags", "description"]),
-            }
-        }
+        let [id, range, flags, _] = self.fields(node, &["id", "range", "flags", "description"]);
+        id.and_then(|node| self.id(node, ids));
         self.report.missing(node, &[("range", range.is_some()), ("flags", flags.is_some())]);
-        let range = range.and_then(|member| self.report.range(member.value).map(|(from, to)| (from, to, member.value)));
+        let range = range.and_then(|node| self.report.range(node).map(|(from, to)| (from, to, node)));
         ranges.extend(range);
-        let Some(flags) = flags.filter(|member| self.report.expect(member.value, Kind::Array)) else { return };
-        for item in flags.value.items() {
+        let Some(flags) = flags.filter(|&node| self.report.expect(node, Kind::Array)) else { return };
+        for item in flags.items() {
             self.listed_flag(item, layer, range.map(|(from, to, _)| (from, to)));
         }
     }
@@ -169,13 +131,13 @@ impl<'a> Compiler<'a, '_> {
     fn listed_flag(&mut self, node: Node<'a>, layer: u32, range: Option<(u32, u32)>) {
         let Some(name) = self.report.string(node) else { return };
         let document = self.document;
-        let Some(flag) = find(&document.flags, &name).map(|index| FlagId::new(index as usize)) else {
-            let help = self.report.nearest(&name, document.flags.iter().map(|entry| entry.name.as_ref()));
-            self.report.add(node, Problem::UnknownFlag { flag: name.into() }, help);
+        let Some(flag) = find(&document.flags, name).map(|index| FlagId::new(index as usize)) else {
+            self.report.unknown(node, &UNKNOWN_FLAG, name, &mut document.flags.iter().map(|entry| entry.name));
             return;
         };
         let next = self.listed.len();
-        let at = *self.listed_at.entry((flag, layer)).or_insert(next);
+        let at = self.listed_at.get(&(flag, layer)).copied().unwrap_or(next);
+        self.listed_at.insert((flag, layer), at);
         match self.listed.get_mut(at) {
             Some(listed) => listed.ranges.extend(range),
             None => self.listed.push(Listed { flag, layer, first: node, ranges: range.into_iter().collect() }),

@@ -3,7 +3,7 @@
 use super::Compiler;
 use super::flag::Fields;
 use crate::json::{Kind, Node};
-use crate::problem::Problem;
+use crate::problem::BAD_VALUE;
 
 const DID: [&str; 9] = ["start", "advance", "pause", "resume", "rollback", "complete", "kill", "restore", "edit"];
 
@@ -21,32 +21,21 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return;
         }
-        let (mut has_at, mut has_did) = (false, false);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "at" => {
-                    has_at = true;
-                    self.report.timestamp(member.value);
-                }
-                "did" => {
-                    has_did = true;
-                    self.did(member.value);
-                }
-                "by" | "stage" | "from" | "why" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["at", "by", "did", "stage", "from", "why"]),
-            }
+        let [at, did, texts @ ..] = self.fields(node, &["at", "did", "by", "stage", "from", "why"]);
+        self.report.missing(node, &[("at", at.is_some()), ("did", did.is_some())]);
+        at.map(|node| self.report.timestamp(node));
+        did.into_iter().for_each(|node| self.did(node));
+        for text in texts.into_iter().flatten() {
+            self.report.string(text);
         }
-        self.report.missing(node, &[("at", has_at), ("did", has_did)]);
     }
 
     fn did(&mut self, node: Node<'a>) {
         let Some(word) = self.report.string(node) else { return };
-        if !DID.contains(&word.as_ref()) {
-            let help = self.report.nearest(&word, DID.into_iter());
+        if !DID.contains(&word) {
+            let help = self.report.nearest(word, &mut DID.into_iter());
             let allowed = "`start`, `advance`, `pause`, `resume`, `rollback`, `complete`, `kill`, `restore`, `edit`";
-            self.report.add(node, Problem::BadValue { text: word.into(), allowed }, help);
+            self.report.add(node, &BAD_VALUE, &[word, allowed], help);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Compiler, RingDraft};
 use crate::bucket::BUCKETS;
 use crate::document::Entry;
 use crate::json::Node;
-use crate::problem::Problem;
+use crate::problem::{DEAD_RULE, EXPIRED, FULLY_ROLLED_OUT, NO_OWNER, UNDECLARED_ATTRIBUTE};
 use crate::program::{Flag, OnMiss, Rule, What, Who, Whom};
 use crate::time;
 
@@ -15,11 +15,10 @@ const STABLE_DAYS: i64 = 14;
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn lint_undeclared(&mut self, name: &str, literal: Node<'a>) {
-        if self.lint.is_none() || self.declarations.is_empty() {
+        if self.lint.is_none() || self.declarations.len() == 0 {
             return;
         }
-        let help = self.report.nearest(name, self.declarations.keys().map(String::as_str));
-        self.report.add(literal, Problem::UndeclaredAttribute { attribute: name.to_owned() }, help);
+        self.report.unknown(literal, &UNDECLARED_ATTRIBUTE, name, &mut self.declarations.keys().map(String::as_str));
     }
 
     pub(super) fn lint_flag(&mut self, entry: &Entry<'a>, flag: &Flag, fields: &Fields<'a>) {
@@ -28,17 +27,17 @@ impl<'a> Compiler<'a, '_> {
             return;
         }
         if !fields.owner {
-            self.report.problem(entry.value(), Problem::NoOwner);
+            self.report.problem(entry.value(), &NO_OWNER, &[]);
         }
         if let Some((expires, node)) = fields.expires
             && expires.saturating_add(DAY) <= now
         {
-            self.report.problem(node, Problem::Expired { expires: node.string().unwrap_or_default().into() });
+            self.report.problem(node, &EXPIRED, &[node.string().unwrap_or_default()]);
         }
-        if let Some(node) = fields.serve.or(fields.rollout.map(|member| member.value))
+        if let Some(node) = fields.serve.or(fields.rollout)
             && let Some(since) = self.fully_rolled_out(flag, fields, now)
         {
-            self.report.problem(node, Problem::FullyRolledOut { since });
+            self.report.problem(node, &FULLY_ROLLED_OUT, &[&since]);
         }
         self.lint_rules(flag, fields);
     }
@@ -85,13 +84,13 @@ impl<'a> Compiler<'a, '_> {
             let before = rules.get(..index).unwrap_or_default();
             let same = before.iter().find(|before| decides(before) && before.condition.is_some() && before.condition == rule.condition);
             if let Some(after) = decided.clone().or(same.map(|same| self.id_of(same))) {
-                dead.push((node, Problem::DeadRule { rule: self.id_of(rule), after }));
+                dead.push((node, self.id_of(rule), after));
             } else if decides(rule) && rule.condition.is_none() {
                 decided = Some(self.id_of(rule));
             }
         }
-        for (node, problem) in dead {
-            self.report.problem(node, problem);
+        for (node, rule, after) in dead {
+            self.report.problem(node, &DEAD_RULE, &[&rule, &after]);
         }
     }
 
@@ -109,5 +108,5 @@ fn decides(rule: &Rule) -> bool {
 /// The instant of a line of a flag's history.
 fn at(line: Node<'_>) -> Option<i64> {
     let at = line.members().find(|member| member.name() == "at")?;
-    time::timestamp(&at.value.string()?)
+    time::timestamp(at.value.string()?)
 }

@@ -11,7 +11,7 @@ use crate::operator::scalars::{Scalar, Scalars};
 use crate::operator::semver::Comparators;
 use crate::operator::texts::Texts;
 use crate::operator::{Operator, Test};
-use crate::problem::{Problem, limit};
+use crate::problem::{BAD_DOMAIN, BAD_IP_RANGE, BAD_REGEX, BAD_SEMVER, NOT_IN_ENUM, TYPE_CONFLICT, limit};
 use crate::program::AttributeId;
 
 impl<'a> Compiler<'a, '_> {
@@ -83,34 +83,34 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.within(node, text.len(), limit::PATTERN_BYTES) {
             return None;
         }
-        Pattern::parse(&text).map_err(|why| self.report.problem(node, Problem::BadRegex { why })).ok()
+        Pattern::parse(text).map_err(|why| self.report.problem(node, &BAD_REGEX, &[&why])).ok()
     }
 
     fn domain(&mut self, node: Node<'a>) -> Option<Domain> {
         let text = self.report.string(node)?;
-        let domain = Domain::parse(&text);
+        let domain = Domain::parse(text);
         if domain.is_none() {
             let help = text.rsplit_once('@').map(|(_, domain)| format!("write the domain alone: `{domain}`"));
-            self.report.add(node, Problem::BadDomain { text: text.into() }, help);
+            self.report.add(node, &BAD_DOMAIN, &[text], help);
         }
         domain
     }
 
     fn prefix(&mut self, node: Node<'a>) -> Option<Prefix> {
         let text = self.report.string(node)?;
-        let prefix = Prefix::parse(&text);
+        let prefix = Prefix::parse(text);
         if prefix.is_none() {
-            self.report.problem(node, Problem::BadIpRange { text: text.into() });
+            self.report.problem(node, &BAD_IP_RANGE, &[text]);
         }
         prefix
     }
 
     fn comparators(&mut self, node: Node<'a>) -> Option<Comparators> {
         let text = self.report.string(node)?;
-        let comparators = Comparators::parse(&text);
+        let comparators = Comparators::parse(text);
         if comparators.is_none() {
             let help = text.contains(['^', '~']).then(|| "write the two ends: `>=1.2.0 <2.0.0`".to_owned());
-            self.report.add(node, Problem::BadSemver { text: text.into() }, help);
+            self.report.add(node, &BAD_SEMVER, &[text], help);
         }
         comparators
     }
@@ -120,21 +120,11 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let found = self.report.count();
-        let (mut age, mut right) = (Age::default(), true);
-        for member in node.members() {
-            let bound = match member.name().as_ref() {
-                "lt" => &mut age.lt,
-                "lte" => &mut age.lte,
-                "gt" => &mut age.gt,
-                "gte" => &mut age.gte,
-                _ => {
-                    self.report.unknown_field(member, &["lt", "lte", "gt", "gte"]);
-                    continue;
-                }
-            };
-            *bound = self.report.duration(member.value);
-            right &= bound.is_some();
-        }
+        let written = self.fields(node, &["lt", "lte", "gt", "gte"]);
+        let bounds = written.map(|node| self.report.duration(node?));
+        let right = written.map(|node| node.is_some()) == bounds.map(|bound| bound.is_some());
+        let [lt, lte, gt, gte] = bounds;
+        let age = Age { lt, lte, gt, gte };
         if right && age == Age::default() {
             self.empty_since(found, node, "`age`: say `lt`, `lte`, `gt` or `gte`; it");
             return None;
@@ -149,9 +139,9 @@ impl<'a> Compiler<'a, '_> {
             self.lint_undeclared(&name, node);
             return true;
         };
-        let conflict = Problem::TypeConflict { attribute: name.clone(), declared: declaration.kind.name() };
+        let declared = declaration.kind.name();
         if !declaration.kind.admits(operator) {
-            self.report.problem(node, conflict);
+            self.report.problem(node, &TYPE_CONFLICT, &[&name, declared]);
             return false;
         }
         let literals: Vec<Node<'a>> = match operator {
@@ -166,12 +156,12 @@ impl<'a> Compiler<'a, '_> {
             let Some(declaration) = self.declarations.get(&name) else { continue };
             let outside = || declaration.allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|own| same(own, &scalar)));
             if !declaration.kind.admits_literal(&scalar) {
-                self.report.problem(literal, conflict.clone());
+                self.report.problem(literal, &TYPE_CONFLICT, &[&name, declared]);
                 meets = false;
             } else if outside() {
                 let known: Vec<String> = declaration.allowed.iter().flatten().filter_map(text).collect();
-                let help = text(&scalar).and_then(|own| self.report.nearest(&own, known.iter().map(String::as_str)));
-                self.report.add(literal, Problem::NotInEnum { attribute: name.clone(), text: literal.raw().to_owned() }, help);
+                let help = text(&scalar).and_then(|own| self.report.nearest(&own, &mut known.iter().map(String::as_str)));
+                self.report.add(literal, &NOT_IN_ENUM, &[literal.raw(), &name], help);
                 meets = false;
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Compiler, graph};
 use crate::document::Owner;
-use crate::problem::{Limit, Problem, limit};
+use crate::problem::{Limit, limit};
 use crate::program::{ConditionId, ConditionKind, Depends, Flag, RingId, Serve, Who};
 
 /// The measures of a condition or flag.
@@ -107,7 +107,7 @@ impl Compiler<'_, '_> {
                 above(measure.cost, limit::COST).then_some(limit::COST)
             };
             if let (Some(limit), Some(entry)) = (exceeded, self.document.flags.get(index as usize)) {
-                self.report.problem(entry.value(), Problem::LimitExceeded { limit });
+                self.report.past(entry.value(), limit);
                 continue;
             }
             if let Some(slot) = flags.get_mut(index as usize) {

@@ -176,6 +176,13 @@ impl<'a, 'd> Compiler<'a, 'd> {
         }
     }
 
+    /// The fields of an object, in the order of their names; notes every other.
+    fn fields<const N: usize>(&mut self, node: Node<'a>, names: &[&str; N]) -> [Option<Node<'a>>; N] {
+        let mut found = [None; N];
+        self.report.fields(&mut node.members(), names, N, &mut found);
+        found
+    }
+
     /// Keeps a text.
     fn text(&mut self, text: &str) -> Text {
         let start = self.text.len() as u32;

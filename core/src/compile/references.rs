@@ -4,7 +4,7 @@ use super::{Compiler, Target, Use, extend, graph};
 use crate::bucket::BUCKETS;
 use crate::document::{Entry, Owner};
 use crate::json::Node;
-use crate::problem::Problem;
+use crate::problem::{BROKEN_REFERENCE, REQUIRES_CYCLE, RING_ADDS_NOBODY, SEGMENT_CYCLE, UNKNOWN_VARIANT};
 use crate::program::{FlagId, Requirement, RingId, SegmentId, VariantId};
 
 impl<'a> Compiler<'a, '_> {
@@ -65,7 +65,7 @@ impl<'a> Compiler<'a, '_> {
                 *told = true;
                 let path = names(&self.document.segments, &graph::circle(edges, group_of, from, to.index() as u32));
                 self.report.owner = used.owner;
-                self.report.problem(used.node, Problem::SegmentCycle { path });
+                self.report.problem(used.node, &SEGMENT_CYCLE, &[&path]);
             }
             self.uses.push(used);
         }
@@ -80,12 +80,12 @@ impl<'a> Compiler<'a, '_> {
         if let Some(broken) = broken {
             self.report.owner = used.owner;
             let path = format!("{} → {broken}", self.owner_name(used.owner));
-            self.report.problem(used.node, Problem::BrokenReference { path });
+            self.report.problem(used.node, &BROKEN_REFERENCE, &[&path]);
         }
     }
 
     fn segment_name(&self, segment: SegmentId) -> String {
-        format!("segment `{}`", self.document.segments.get(segment.index()).map(|entry| entry.name.as_ref()).unwrap_or_default())
+        format!("segment `{}`", self.document.segments.get(segment.index()).map(|entry| entry.name).unwrap_or_default())
     }
 
     /// The innermost broken ring of those that a ring includes.
@@ -127,15 +127,15 @@ impl<'a> Compiler<'a, '_> {
             };
             let id = draft.id.clone().unwrap_or_default();
             match why {
-                Some(why) => judged.push((owner, draft.node, Problem::RingAddsNobody { ring: id, why })),
+                Some(why) => judged.push((owner, draft.node, id, why)),
                 None if draft.has_condition || self.report.blames(owner) => {}
                 None if draft.percent.is_none_or(|percent| percent == BUCKETS) => everyone = everyone.or(Some(id)),
                 None => widest = draft.percent.map(|percent| (percent, id)),
             }
         }
-        for (owner, node, problem) in judged {
+        for (owner, node, id, why) in judged {
             self.report.owner = owner;
-            self.report.problem(node, problem);
+            self.report.problem(node, &RING_ADDS_NOBODY, &[&id, &why]);
         }
     }
 
@@ -145,7 +145,7 @@ impl<'a> Compiler<'a, '_> {
             let (Some(entry), true) = (self.document.flags.get(flag as usize), self.report.blames(Owner::Layer(layer))) else { continue };
             let path = format!("{} → {}", self.owner_name(Owner::Flag(flag)), self.owner_name(Owner::Layer(layer)));
             self.report.owner = Owner::Flag(flag);
-            self.report.problem(entry.value(), Problem::BrokenReference { path });
+            self.report.problem(entry.value(), &BROKEN_REFERENCE, &[&path]);
         }
         self.places();
     }
@@ -170,7 +170,7 @@ impl<'a> Compiler<'a, '_> {
             let circle = requires.iter().find(|required| group_of.get(required.flag.index()) == group_of.get(index));
             if let Some(required) = circle {
                 let path = names(&self.document.flags, &graph::circle(&edges, &group_of, index as u32, required.flag.index() as u32));
-                self.report.problem(required.node, Problem::RequiresCycle { path });
+                self.report.problem(required.node, &REQUIRES_CYCLE, &[&path]);
             }
             let run = extend(&mut self.requirements, own);
             if let Some(draft) = self.flags.get_mut(index) {
@@ -187,8 +187,7 @@ impl<'a> Compiler<'a, '_> {
         let variants = super::slice(&self.variants, &draft.flag.variants);
         let found = variants.iter().position(|variant| variant.name.as_ref() == name);
         if found.is_none() {
-            let help = self.report.nearest(&name, variants.iter().map(|variant| variant.name.as_ref()));
-            self.report.add(node, Problem::UnknownVariant { variant: name.into() }, help);
+            self.report.unknown(node, &UNKNOWN_VARIANT, name, &mut variants.iter().map(|variant| variant.name.as_ref()));
         }
         found.map(VariantId::new)
     }

@@ -5,15 +5,15 @@ use super::condition::Scope;
 use super::flag::{Fields, Ids};
 use super::serve::Served;
 use crate::bucket::BUCKETS;
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node};
+use crate::problem::{BAD_VALUE, CONFLICTING_FIELDS, MISPLACED_FIELD, STAGE_ADDS_NOBODY, UNKNOWN_STAGE, limit};
 use crate::program::{Rollout, Serve, What, Who, Whom};
 use crate::rollout::plan::{Advance, Plan, Progress, Stage, Status};
 
 /// A stage as it is written, with what is needed to judge it beside the others.
 struct Draft<'a> {
     index: usize,
-    id: Option<String>,
+    id: Option<&'a str>,
     whom: Whom,
     has_condition: bool,
     hold: i64,
@@ -30,19 +30,18 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn staged(&mut self, fields: &Fields<'a>, served: &Served<'_>) -> Option<Serve> {
         let Some(rollout) = fields.rollout else {
             if let Some(progress) = fields.progress {
-                let why = "the flag has no `rollout`";
-                self.report.problem(progress.key, Problem::MisplacedField { field: "progress".into(), why });
+                self.report.problem(progress.key(), &MISPLACED_FIELD, &["progress", "the flag has no `rollout`"]);
             }
             return None;
         };
         let before = self.report.count();
         if fields.serve.is_some() {
-            self.report.problem(rollout.key, Problem::ConflictingFields { field: "rollout".into(), other: "serve" });
+            self.report.problem(rollout.key(), &CONFLICTING_FIELDS, &["rollout", "serve"]);
         }
-        let ids = if fields.serve.is_some() { Vec::new() } else { stage_ids(rollout.value) };
+        let ids = if fields.serve.is_some() { Vec::new() } else { stage_ids(rollout) };
         let ids = Some(ids.as_slice()).filter(|ids| !ids.is_empty());
-        let read = if fields.serve.is_some() { None } else { self.rollout(rollout.value, ids, served) };
-        let progress = fields.progress.map(|member| self.progress(member.value, ids));
+        let read = if fields.serve.is_some() { None } else { self.rollout(rollout, ids, served) };
+        let progress = fields.progress.map(|node| self.progress(node, ids));
         let (plan, whom, what) = read?;
         let progress = match progress {
             Some(progress) => Some(progress?),
@@ -55,24 +54,11 @@ impl<'a> Compiler<'a, '_> {
         Some(Serve { who: Who::Rollout(self.rollouts.len().saturating_sub(1) as u32), what })
     }
 
-    fn rollout(&mut self, node: Node<'a>, ids: Option<&[String]>, served: &Served<'_>) -> Option<(Plan, Box<[Whom]>, What)> {
+    fn rollout(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, served: &Served<'_>) -> Option<(Plan, Box<[Whom]>, What)> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let [mut stages, mut gates]: [Option<Node<'a>>; 2] = [None; 2];
-        let [mut variant, mut split]: [Option<Member<'a>>; 2] = [None; 2];
-        for member in node.members() {
-            match member.name().as_ref() {
-                "stages" => stages = Some(member.value),
-                "gates" => gates = Some(member.value),
-                "variant" => variant = Some(member),
-                "split" => split = Some(member),
-                "description" => {
-                    self.report.string(member.value);
-                }
-                _ => self.report.unknown_field(member, &["stages", "gates", "variant", "split", "description"]),
-            }
-        }
+        let [stages, gates, variant, split, _] = self.fields(node, &["stages", "gates", "variant", "split", "description"]);
         self.report.missing(node, &[("stages", stages.is_some())]);
         self.excludes(&[("variant", variant), ("split", split)]);
         let what = self.what(node, variant, split, served);
@@ -116,30 +102,14 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let [mut id, mut ring, mut condition, mut percent, mut gates]: [Option<Node<'a>>; 5] = [None; 5];
-        let (mut hold, mut max_hold, mut advance) = (None, None, Advance::Auto);
-        for member in node.members() {
-            let value = member.value;
-            match member.name().as_ref() {
-                "id" => id = Some(value),
-                "ring" => ring = Some(value),
-                "if" => condition = Some(value),
-                "percent" => percent = Some(value),
-                "gates" => gates = Some(value),
-                "hold" => hold = self.report.duration(value),
-                "max_hold" => max_hold = self.report.duration(value),
-                "advance" => advance = self.advance(value),
-                "description" => {
-                    self.report.string(value);
-                }
-                _ => self
-                    .report
-                    .unknown_field(member, &["id", "ring", "if", "percent", "hold", "max_hold", "advance", "gates", "description"]),
-            }
-        }
+        let [id, ring, condition, percent, hold, max_hold, advance, gates, _] =
+            self.fields(node, &["id", "ring", "if", "percent", "hold", "max_hold", "advance", "gates", "description"]);
+        let hold = hold.and_then(|node| self.report.duration(node));
+        let max_hold = max_hold.and_then(|node| self.report.duration(node));
+        let advance = advance.map_or(Advance::Auto, |node| self.advance(node));
         let admits = ring.is_some() || condition.is_some() || percent.is_some();
         self.report.missing(node, &[("id", id.is_some()), ("percent", admits)]);
-        let id = id.and_then(|node| self.id(node, ids)).map(|id| id.into_owned());
+        let id = id.and_then(|node| self.id(node, ids));
         let (has_ring, has_condition, has_percent) = (ring.is_some(), condition.is_some(), percent.is_some());
         let whom = Whom {
             ring: ring.and_then(|node| self.ring_use(node)),
@@ -151,11 +121,11 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn advance(&mut self, node: Node<'a>) -> Advance {
-        match self.report.string(node).as_deref() {
+        match self.report.string(node) {
             Some("manual") => Advance::Manual,
             Some("auto") | None => Advance::Auto,
             Some(other) => {
-                self.report.problem(node, Problem::BadValue { text: other.to_owned(), allowed: "`auto`, `manual`" });
+                self.report.problem(node, &BAD_VALUE, &[other, "`auto`, `manual`"]);
                 Advance::Auto
             }
         }
@@ -178,11 +148,10 @@ impl<'a> Compiler<'a, '_> {
             };
             let why = match before.iter().find(covers) {
                 _ if draft.whom.percent == Some(0) => "its percentage is 0".to_owned(),
-                Some(earlier) => format!("stage `{}` admits as many already", earlier.id.as_deref().unwrap_or_default()),
+                Some(earlier) => format!("stage `{}` admits as many already", earlier.id.unwrap_or_default()),
                 None => continue,
             };
-            let stage = draft.id.clone().unwrap_or_default();
-            self.report.problem(draft.node, Problem::StageAddsNobody { stage, why });
+            self.report.problem(draft.node, &STAGE_ADDS_NOBODY, &[draft.id.unwrap_or_default(), &why]);
         }
     }
 
@@ -209,7 +178,7 @@ impl<'a> Compiler<'a, '_> {
     /// Whether the ring that a string names, or one before it, draws with the flag's rollout draw.
     fn ring_draws(&self, name: Node<'a>) -> bool {
         let Some(name) = name.string() else { return false };
-        let Some(index) = self.rings.iter().position(|ring| ring.id.as_deref() == Some(name.as_ref())) else { return false };
+        let Some(index) = self.rings.iter().position(|ring| ring.id.as_deref() == Some(name)) else { return false };
         let rings = self.rings.get(..=index).unwrap_or_default();
         rings.iter().any(|ring| ring.has_percent || member(ring.node, "if").is_some_and(|condition| self.draws(condition, false)))
     }
@@ -224,19 +193,11 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Reads `progress`. `ids` are those of the stages, where they can be told.
-    fn progress(&mut self, node: Node<'a>, ids: Option<&[String]>) -> Option<Progress> {
+    fn progress(&mut self, node: Node<'a>, ids: Option<&[&'a str]>) -> Option<Progress> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let [mut stage, mut since, mut status]: [Option<Node<'a>>; 3] = [None; 3];
-        for member in node.members() {
-            match member.name().as_ref() {
-                "stage" => stage = Some(member.value),
-                "since" => since = Some(member.value),
-                "status" => status = Some(member.value),
-                _ => self.report.unknown_field(member, &["stage", "since", "status"]),
-            }
-        }
+        let [stage, since, status] = self.fields(node, &["stage", "since", "status"]);
         let is_back = status.and_then(Node::string).is_some_and(|status| status == Status::RolledBack.as_str());
         let has_stage = stage.is_some() || is_back;
         self.report.missing(node, &[("stage", has_stage), ("since", since.is_some()), ("status", status.is_some())]);
@@ -254,21 +215,20 @@ impl<'a> Compiler<'a, '_> {
         let word = self.report.string(node)?;
         let found = Status::ALL.into_iter().find(|status| status.as_str() == word);
         if found.is_none() {
-            let help = self.report.nearest(&word, Status::ALL.into_iter().map(Status::as_str));
+            let help = self.report.nearest(word, &mut Status::ALL.into_iter().map(Status::as_str));
             let allowed = "`running`, `paused`, `rolled_back`, `complete`";
-            self.report.add(node, Problem::BadValue { text: word.into(), allowed }, help);
+            self.report.add(node, &BAD_VALUE, &[word, allowed], help);
         }
         found
     }
 
     /// The index of the stage that a string names.
-    pub(super) fn stage_named(&mut self, node: Node<'a>, ids: Option<&[String]>) -> Option<u32> {
+    pub(super) fn stage_named(&mut self, node: Node<'a>, ids: Option<&[&'a str]>) -> Option<u32> {
         let name = self.report.string(node)?;
         let ids = ids?;
         let found = ids.iter().position(|id| *id == name);
         if found.is_none() {
-            let help = self.report.nearest(&name, ids.iter().map(String::as_str));
-            self.report.add(node, Problem::UnknownStage { stage: name.into() }, help);
+            self.report.unknown(node, &UNKNOWN_STAGE, name, &mut ids.iter().copied());
         }
         found.map(|index| index as u32)
     }
@@ -280,7 +240,7 @@ fn member<'a>(node: Node<'a>, name: &str) -> Option<Node<'a>> {
 }
 
 /// The ids of a rollout's stages as they are written; what has none has an empty one.
-fn stage_ids(rollout: Node<'_>) -> Vec<String> {
-    let id = |stage| member(stage, "id").and_then(Node::string).unwrap_or_default().into_owned();
+fn stage_ids(rollout: Node<'_>) -> Vec<&str> {
+    let id = |stage| member(stage, "id").and_then(Node::string).unwrap_or_default();
     member(rollout, "stages").into_iter().flat_map(Node::items).map(id).collect()
 }

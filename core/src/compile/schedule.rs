@@ -1,8 +1,8 @@
 //! Schedules (spec section 4.2): times become instants, percentages thousandths.
 
 use super::Compiler;
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node};
+use crate::problem::{BAD_VALUE, DECREASING, MISPLACED_FIELD, NOT_ASCENDING, RANGE_OVERLAP, limit};
 use crate::program::Who;
 use crate::rollout::schedule::{PRESETS, Pause, Point, Ramp, Schedule};
 
@@ -33,44 +33,34 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let before = self.report.count();
-        let [mut start, mut preset, mut steps, mut pauses]: [Option<Member<'a>>; 4] = [None; 4];
-        let (mut ramp, mut may_decrease) = (Ramp::Steps, false);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "start" => start = Some(member),
-                "preset" => preset = Some(member),
-                "steps" => steps = Some(member),
-                "pauses" => pauses = Some(member),
-                "ramp" => ramp = self.ramp(member.value),
-                "may_decrease" => may_decrease = self.report.boolean(member.value) == Some(true),
-                _ => self.report.unknown_field(member, &["start", "preset", "steps", "ramp", "may_decrease", "pauses"]),
-            }
-        }
+        let [start, preset, steps, ramp, may_decrease, pauses] =
+            self.fields(node, &["start", "preset", "steps", "ramp", "may_decrease", "pauses"]);
+        let ramp = ramp.map_or(Ramp::Steps, |node| self.ramp(node));
+        let may_decrease = may_decrease.and_then(|node| self.report.boolean(node)) == Some(true);
         self.excludes(&[("preset", preset), ("steps", steps)]);
         let form = match (preset, steps) {
             (Some(_), _) => Some(Form::After),
-            (None, steps) => steps.and_then(|member| form(member.value)),
+            (None, steps) => steps.and_then(form),
         };
         self.report
             .missing(node, &[("steps", preset.is_some() || steps.is_some()), ("start", start.is_some() || form != Some(Form::After))]);
         let start = match (start, form) {
-            (Some(member), Some(Form::At)) => {
-                let why = "each step says when it is";
-                self.report.problem(member.key, Problem::MisplacedField { field: "start".into(), why });
+            (Some(node), Some(Form::At)) => {
+                self.report.problem(node.key(), &MISPLACED_FIELD, &["start", "each step says when it is"]);
                 None
             }
-            (start, _) => start.and_then(|member| self.report.timestamp(member.value)),
+            (start, _) => start.and_then(|node| self.report.timestamp(node)),
         };
         let points = match (preset, steps, form) {
-            (Some(member), ..) => self.preset(member.value),
-            (None, Some(member), Some(form)) => self.steps(member.value, form, may_decrease),
-            (None, Some(member), None) => {
-                self.report.items(member.value, "a list of steps", limit::STEPS);
+            (Some(node), ..) => self.preset(node),
+            (None, Some(node), Some(form)) => self.steps(node, form, may_decrease),
+            (None, Some(node), None) => {
+                self.report.items(node, "a list of steps", limit::STEPS);
                 None
             }
             (None, None, _) => None,
         };
-        let pauses = pauses.map(|member| self.pauses(member.value)).unwrap_or_default();
+        let pauses = pauses.map(|node| self.pauses(node)).unwrap_or_default();
         let points = points.filter(|_| self.report.count() == before)?;
         let begin = start.or_else(|| points.first().map(|&(time, _)| time))?;
         let instant = |time: i64| if form == Some(Form::After) { begin.saturating_add(time) } else { time };
@@ -81,7 +71,7 @@ impl<'a> Compiler<'a, '_> {
     fn ramp(&mut self, node: Node<'a>) -> Ramp {
         let Some(word) = self.report.string(node) else { return Ramp::Steps };
         if word != "linear" {
-            self.report.problem(node, Problem::BadValue { text: word.into(), allowed: "the ramps: `linear`" });
+            self.report.problem(node, &BAD_VALUE, &[word, "the ramps: `linear`"]);
         }
         Ramp::Linear
     }
@@ -89,9 +79,9 @@ impl<'a> Compiler<'a, '_> {
     fn preset(&mut self, node: Node<'a>) -> Option<Vec<(i64, u32)>> {
         let name = self.report.string(node)?;
         let Some((_, steps)) = PRESETS.iter().find(|(own, _)| *own == name) else {
-            let help = self.report.nearest(&name, PRESETS.iter().map(|(own, _)| *own));
+            let help = self.report.nearest(name, &mut PRESETS.iter().map(|(own, _)| *own));
             let allowed = "`aggressive`, `conservative`, `emergency`";
-            self.report.add(node, Problem::BadValue { text: name.into(), allowed }, help);
+            self.report.add(node, &BAD_VALUE, &[name, allowed], help);
             return None;
         };
         Some(steps.iter().map(|&(seconds, percent)| (seconds.saturating_mul(1_000), percent)).collect())
@@ -109,10 +99,10 @@ impl<'a> Compiler<'a, '_> {
         }
         for (earlier, later) in written.iter().zip(written.iter().skip(1)) {
             if later.time <= earlier.time {
-                self.report.problem(later.time_node, Problem::NotAscending { what: "this step", after: "the step before it" });
+                self.report.problem(later.time_node, &NOT_ASCENDING, &["this step", "the step before it"]);
             }
             if later.percent < earlier.percent && !may_decrease {
-                self.report.problem(later.percent_node, Problem::Decreasing { percent: later.percent_node.raw().into() });
+                self.report.problem(later.percent_node, &DECREASING, &[later.percent_node.raw()]);
             }
         }
         Some(written.into_iter().map(|step| (step.time, step.percent)).collect())
@@ -123,14 +113,7 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let name = if form == Form::At { "at" } else { "after" };
-        let (mut time, mut percent) = (None, None);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "percent" => percent = Some(member.value),
-                own if own == name => time = Some(member.value),
-                _ => self.report.unknown_field(member, &[name, "percent"]),
-            }
-        }
+        let [time, percent] = self.fields(node, &[name, "percent"]);
         self.report.missing(node, &[(name, time.is_some()), ("percent", percent.is_some())]);
         let read = time.and_then(|node| if form == Form::At { self.report.timestamp(node) } else { self.report.duration(node) });
         let thousandths = percent.and_then(|node| self.report.percent(node));
@@ -152,7 +135,7 @@ impl<'a> Compiler<'a, '_> {
         let mut covered = i64::MIN;
         for &(pause, node) in pauses.iter().filter(|_| whole) {
             if pause.from < covered {
-                self.report.problem(node, Problem::RangeOverlap);
+                self.report.problem(node, &RANGE_OVERLAP, &[]);
             }
             covered = covered.max(pause.to);
         }
@@ -163,21 +146,14 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(node, Kind::Object) {
             return None;
         }
-        let (mut from, mut to) = (None, None);
-        for member in node.members() {
-            match member.name().as_ref() {
-                "from" => from = Some(member.value),
-                "to" => to = Some(member.value),
-                _ => self.report.unknown_field(member, &["from", "to"]),
-            }
-        }
+        let [from, to] = self.fields(node, &["from", "to"]);
         self.report.missing(node, &[("from", from.is_some())]);
         let from = from.and_then(|node| self.report.timestamp(node));
         let Some(end) = to else { return Some(Pause { from: from?, to: i64::MAX }) };
         let (from, to) = (from, self.report.timestamp(end));
         let pause = Pause { from: from?, to: to? };
         if pause.to <= pause.from {
-            self.report.problem(end, Problem::NotAscending { what: "`to`", after: "`from`" });
+            self.report.problem(end, &NOT_ASCENDING, &["`to`", "`from`"]);
         }
         Some(pause)
     }

@@ -2,8 +2,10 @@
 
 use super::Compiler;
 use crate::bucket::BUCKETS;
-use crate::json::{Kind, Member, Node};
-use crate::problem::{Problem, limit};
+use crate::json::{Kind, Node, write_number};
+use crate::problem::{
+    BAD_VALUE, CONFLICTING_FIELDS, DUPLICATE_VARIANT, EMPTY, RANGE_OVERLAP, SPLIT_NOT_100, UNKNOWN_VARIANT, VARIANT_REQUIRED, limit,
+};
 use crate::program::{Serve, Share, Variant, VariantId, What, Who};
 
 /// The variants of the flag whose serves are read.
@@ -32,27 +34,18 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         let before = self.report.count();
-        let [mut percent, mut ring, mut schedule, mut variant, mut split]: [Option<Member<'a>>; 5] = [None; 5];
-        for member in node.members() {
-            match member.name().as_ref() {
-                "percent" => percent = Some(member),
-                "ring" => ring = Some(member),
-                "schedule" => schedule = Some(member),
-                "variant" => variant = Some(member),
-                "split" => split = Some(member),
-                _ => self.report.unknown_field(member, &["percent", "ring", "schedule", "variant", "split"]),
-            }
-        }
-        if [percent, ring, schedule, variant, split].iter().all(Option::is_none) {
+        let found = self.fields(node, &["percent", "ring", "schedule", "variant", "split"]);
+        let [percent, ring, schedule, variant, split] = found;
+        if found.iter().all(Option::is_none) {
             self.empty_since(before, node, "a serve");
             return None;
         }
         let conflict = self.excludes(&[("percent", percent), ("ring", ring), ("schedule", schedule)]);
         let conflict = self.excludes(&[("variant", variant), ("split", split)]) || conflict;
         let who = match (percent, ring, schedule) {
-            (Some(member), ..) => self.report.percent(member.value).map(who),
-            (None, Some(member), _) => self.ring_use(member.value).map(Who::Ring),
-            (None, None, Some(member)) => self.schedule(member.value).map(|schedule| self.place_schedule(schedule)),
+            (Some(node), ..) => self.report.percent(node).map(who),
+            (None, Some(node), _) => self.ring_use(node).map(Who::Ring),
+            (None, None, Some(node)) => self.schedule(node).map(|schedule| self.place_schedule(schedule)),
             (None, None, None) => Some(Who::Everyone),
         };
         let what = self.what(node, variant, split, served);
@@ -60,19 +53,13 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// What a serve or a rollout gives to whom it admits.
-    pub(super) fn what(
-        &mut self,
-        node: Node<'a>,
-        variant: Option<Member<'a>>,
-        split: Option<Member<'a>>,
-        served: &Served<'_>,
-    ) -> Option<What> {
+    pub(super) fn what(&mut self, node: Node<'a>, variant: Option<Node<'a>>, split: Option<Node<'a>>, served: &Served<'_>) -> Option<What> {
         match (variant, split) {
-            (Some(member), _) => self.variant_name(member.value, served).map(What::Variant),
-            (None, Some(member)) => self.split(member.value, served).map(|shares| self.place_split(shares)),
+            (Some(node), _) => self.variant_name(node, served).map(What::Variant),
+            (None, Some(node)) => self.split(node, served).map(|shares| self.place_split(shares)),
             (None, None) if served.implies_on => served.find("on").map(What::Variant),
             (None, None) => {
-                self.report.problem(node, Problem::VariantRequired);
+                self.report.problem(node, &VARIANT_REQUIRED, &[]);
                 None
             }
         }
@@ -86,17 +73,17 @@ impl<'a> Compiler<'a, '_> {
     /// Notes that an object says nothing, unless what it says was noted as unknown.
     pub(super) fn empty_since(&mut self, before: usize, node: Node<'a>, what: &'static str) {
         if self.report.count() == before {
-            self.report.problem(node, Problem::Empty { what });
+            self.report.problem(node, &EMPTY, &[what]);
         }
     }
 
     /// Notes each member after the first that is there.
-    pub(super) fn excludes(&mut self, group: &[(&'static str, Option<Member<'a>>)]) -> bool {
+    pub(super) fn excludes(&mut self, group: &[(&'static str, Option<Node<'a>>)]) -> bool {
         let mut there = group.iter().filter_map(|(name, member)| member.map(|member| (*name, member)));
         let Some((first, _)) = there.next() else { return false };
         let mut conflict = false;
         for (name, member) in there {
-            self.report.problem(member.key, Problem::ConflictingFields { field: name.into(), other: first });
+            self.report.problem(member.key(), &CONFLICTING_FIELDS, &[name, first]);
             conflict = true;
         }
         conflict
@@ -106,10 +93,9 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn variant_name(&mut self, node: Node<'a>, served: &Served<'_>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         let variants = served.variants?;
-        let found = served.find(&name);
+        let found = served.find(name);
         if found.is_none() {
-            let help = self.report.nearest(&name, variants.iter().map(|variant| variant.name.as_ref()));
-            self.report.add(node, Problem::UnknownVariant { variant: name.into() }, help);
+            self.report.unknown(node, &UNKNOWN_VARIANT, name, &mut variants.iter().map(|variant| variant.name.as_ref()));
         }
         found
     }
@@ -139,15 +125,16 @@ impl<'a> Compiler<'a, '_> {
         if form == Kind::String {
             if shares.len() < 2 {
                 let allowed = "the splits: two or more variants";
-                self.report.problem(node, Problem::BadValue { text: node.raw().into(), allowed });
+                self.report.problem(node, &BAD_VALUE, &[node.raw(), allowed]);
                 return None;
             }
             return Some(shares);
         }
         let total: u64 = shares.iter().map(|share| u64::from(share.to.saturating_sub(share.from))).sum();
         if total != u64::from(BUCKETS) {
-            let total = format!("{}", total as f64 / 1_000.0);
-            self.report.problem(node, Problem::SplitNot100 { total });
+            let mut text = String::new();
+            write_number(&mut text, total as f64 / 1_000.0);
+            self.report.problem(node, &SPLIT_NOT_100, &[&text]);
             return None;
         }
         shares.retain(|share| share.from < share.to);
@@ -207,7 +194,7 @@ impl<'a> Compiler<'a, '_> {
         let mut covered = 0;
         for (from, to, node) in written {
             if from < covered {
-                self.report.problem(node, Problem::RangeOverlap);
+                self.report.problem(node, &RANGE_OVERLAP, &[]);
             }
             covered = covered.max(to);
         }
@@ -224,14 +211,7 @@ impl<'a> Compiler<'a, '_> {
         if !self.report.expect(item, Kind::Object) {
             return None;
         }
-        let (mut variant, mut value) = (None, None);
-        for member in item.members() {
-            match member.name().as_ref() {
-                "variant" => variant = Some(member.value),
-                name if name == other => value = Some(member.value),
-                _ => self.report.unknown_field(member, &["variant", other]),
-            }
-        }
+        let [variant, value] = self.fields(item, &["variant", other]);
         self.report.missing(item, &[("variant", variant.is_some()), (other, value.is_some())]);
         Some((variant.and_then(|node| self.share_variant(node, served, seen)), value))
     }
@@ -240,10 +220,10 @@ impl<'a> Compiler<'a, '_> {
     fn share_variant(&mut self, node: Node<'a>, served: &Served<'_>, seen: &mut Vec<String>) -> Option<VariantId> {
         let name = self.report.string(node)?;
         if seen.iter().any(|own| *own == name) {
-            self.report.problem(node, Problem::DuplicateVariant { variant: name.into() });
+            self.report.problem(node, &DUPLICATE_VARIANT, &[name]);
             return None;
         }
-        seen.push(name.into_owned());
+        seen.push(name.to_owned());
         // Where the variants cannot be told, the form of the split is still judged.
         if served.variants.is_none() { Some(VariantId::new(0)) } else { self.variant_name(node, served) }
     }

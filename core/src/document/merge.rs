@@ -3,7 +3,9 @@
 use super::report::{Owner, Report};
 use super::{Document, Entry, Serial, find};
 use crate::json::{Flaw, Kind, Member, Node, Tape};
-use crate::problem::{Problem, limit};
+use crate::problem::{
+    BAD_STRING, DUPLICATE_KEY, OVERLAY_EXPECTED, OVERLAY_UNEXPECTED, REMOVES_NOTHING, UNSUPPORTED_HASH, UNSUPPORTED_VERSION, limit,
+};
 
 /// The members of a document, in no order.
 const KNOWN: [&str; 13] =
@@ -53,7 +55,7 @@ impl<'a> Top<'a> {
         let (mut has_version, mut is_overlay) = (false, false);
         for member in root.members() {
             let (name, value) = (member.name(), member.value);
-            match name.as_ref() {
+            match name {
                 "burgee" => {
                     has_version = true;
                     version(value, report);
@@ -65,16 +67,16 @@ impl<'a> Top<'a> {
                     is_overlay = true;
                     report.text(value, "an overlay's name");
                 }
-                "overlay" => report.problem(value, Problem::OverlayUnexpected),
+                "overlay" => report.problem(value, &OVERLAY_UNEXPECTED, &[]),
                 "hash" | "revision" | "serial" | "unit" | "rings" => self.single(member, overlay, report),
-                "attributes" | "segments" | "layers" | "flags" | "tests" => self.section(&name, member, overlay, report),
+                "attributes" | "segments" | "layers" | "flags" | "tests" => self.section(name, member, overlay, report),
                 free if free.starts_with("x-") => self.single(member, overlay, report),
                 _ => report.unknown_field(member, &KNOWN),
             }
         }
         report.missing(root, &[("burgee", has_version)]);
         if overlay && !is_overlay {
-            report.problem(root, Problem::OverlayExpected);
+            report.problem(root, &OVERLAY_EXPECTED, &[]);
         }
     }
 
@@ -125,7 +127,7 @@ impl<'a> Top<'a> {
             }
         } else {
             entries.extend(member.value.members().map(Entry::new));
-            entries.sort_by(|left, right| left.name.cmp(&right.name));
+            entries.sort_by(|left, right| left.name.cmp(right.name));
         }
     }
 
@@ -141,7 +143,7 @@ impl<'a> Top<'a> {
         };
         for member in self.single {
             let value = member.value;
-            match member.name().as_ref() {
+            match member.name() {
                 "hash" => hash(value, report),
                 "revision" => document.revision = report.string(value),
                 "serial" => document.serial = serial(value, report),
@@ -157,7 +159,7 @@ impl<'a> Top<'a> {
 /// Merges one name of an overlay into a section; what removes nothing goes to `removals`.
 fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: bool, removals: &mut Vec<Member<'a>>) {
     let name = member.name();
-    let at = entries.binary_search_by(|entry| entry.name.cmp(&name));
+    let at = entries.binary_search_by(|entry| entry.name.cmp(name));
     if member.value.kind() == Kind::Null {
         match at {
             Ok(at) => {
@@ -199,7 +201,7 @@ fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: b
 }
 
 fn removes_nothing<'a>(member: Member<'a>, report: &mut Report<'a>) {
-    report.problem(member.key, Problem::RemovesNothing { what: member.name().into() });
+    report.problem(member.key, &REMOVES_NOTHING, &[member.name()]);
 }
 
 /// The format's version: `1`, or `1.` and digits.
@@ -210,14 +212,14 @@ fn version<'a>(node: Node<'a>, report: &mut Report<'a>) {
         None => version == "1",
     };
     if !known {
-        report.problem(node, Problem::UnsupportedVersion { version: version.into() });
+        report.problem(node, &UNSUPPORTED_VERSION, &[version]);
     }
 }
 
 fn hash<'a>(node: Node<'a>, report: &mut Report<'a>) {
     let Some(hash) = report.string(node) else { return };
     if hash != "xxh64-mix" {
-        report.problem(node, Problem::UnsupportedHash { hash: hash.into() });
+        report.problem(node, &UNSUPPORTED_HASH, &[hash]);
     }
 }
 
@@ -237,11 +239,10 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report
         let mut up_to = |end: u32, owner: Owner| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
                 report.owner = owner;
-                let problem = match flaw {
-                    Flaw::DuplicateKey => Problem::DuplicateKey { key: node.string().unwrap_or_default().into() },
-                    Flaw::LoneSurrogate => Problem::BadString,
-                };
-                report.problem(node, problem);
+                match flaw {
+                    Flaw::DuplicateKey => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),
+                    Flaw::LoneSurrogate => report.problem(node, &BAD_STRING, &[]),
+                }
             }
         };
         for section in tape.root().all_members() {
@@ -254,7 +255,7 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report
                 }
             }
             for thing in section.value.all_members() {
-                up_to(thing.value.after(), owner_named(&name, &thing.name(), document));
+                up_to(thing.value.after(), owner_named(name, thing.name(), document));
             }
         }
         up_to(u32::MAX, Owner::Document);
@@ -281,7 +282,7 @@ fn owner_of_removal<'a>(removal: Member<'a>, document: &Document<'a>) -> Owner {
     let section = key.tape.root().all_members().find(|member| member.value.holds(key));
     let Some(section) = section else { return Owner::Document };
     let thing = section.value.all_members().find(|member| member.key.index() == key.index() || member.value.holds(key));
-    owner_named(&section.name(), &thing.map(Member::name).unwrap_or_default(), document)
+    owner_named(section.name(), thing.map(Member::name).unwrap_or_default(), document)
 }
 
 /// The limits on how many things a document has; inside a section past its limit nothing more is reported.

@@ -10,12 +10,11 @@ pub(crate) use merge::merge;
 pub(crate) use report::{FIELD_DEPTH, Owner, Report};
 
 use crate::json::{Member, Node};
-use std::borrow::Cow;
 
 /// The sections of a merged document.
 #[derive(Debug, Default)]
 pub(crate) struct Document<'a> {
-    pub(crate) revision: Option<Cow<'a, str>>,
+    pub(crate) revision: Option<&'a str>,
     pub(crate) serial: Option<Serial<'a>>,
     pub(crate) unit: Option<Node<'a>>,
     pub(crate) rings: Option<Node<'a>>,
@@ -37,7 +36,7 @@ pub(crate) struct Serial<'a> {
 /// A named thing of a section. INVARIANT: a section's entries are sorted by name, no name twice.
 #[derive(Debug)]
 pub(crate) struct Entry<'a> {
-    pub(crate) name: Cow<'a, str>,
+    pub(crate) name: &'a str,
     /// The member in the last text that has it.
     pub(crate) member: Member<'a>,
     /// The fields, where overlays were merged into it; otherwise they are the member's own.
@@ -63,5 +62,5 @@ impl<'a> Entry<'a> {
 
 /// The index of the entry of this name.
 pub(crate) fn find(entries: &[Entry<'_>], name: &str) -> Option<u32> {
-    entries.binary_search_by(|entry| entry.name.as_ref().cmp(name)).ok().map(|index| index as u32)
+    entries.binary_search_by(|entry| entry.name.cmp(name)).ok().map(|index| index as u32)
 }

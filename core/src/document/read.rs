@@ -3,10 +3,13 @@
 use super::report::Report;
 use crate::bucket::BUCKETS;
 use crate::json::{Kind, Member, Node};
-use crate::problem::{Limit, Problem, limit};
+use crate::problem::{
+    BAD_DATE, BAD_DURATION, BAD_NUMBER, BAD_PERCENT, BAD_RANGE, BAD_TIMESTAMP, EMPTY, Form, Limit, MISSING_FIELD, MISSING_FIELDS,
+    UNKNOWN_FIELD, WRONG_TYPE, limit,
+};
 use crate::time;
 use crate::value::{Value, is_exact};
-use std::borrow::Cow;
+use crate::words::Sought;
 
 impl<'a> Report<'a> {
     /// Whether a value has this kind.
@@ -19,36 +22,36 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn wrong_type(&mut self, node: Node<'a>, expected: &'static str) {
-        self.problem(node, Problem::WrongType { found: node.kind().name(), expected });
+        self.problem(node, &WRONG_TYPE, &[node.kind().name(), expected]);
     }
 
     /// A string, whatever is in it.
-    pub(crate) fn string(&mut self, node: Node<'a>) -> Option<Cow<'a, str>> {
+    pub(crate) fn string(&mut self, node: Node<'a>) -> Option<&'a str> {
         // A string with a flaw has been reported as such.
         (self.expect(node, Kind::String) && !node.has_flaw()).then(|| node.string()).flatten()
     }
 
     /// A string that is not empty.
-    pub(crate) fn text(&mut self, node: Node<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+    pub(crate) fn text(&mut self, node: Node<'a>, what: &'static str) -> Option<&'a str> {
         let text = self.string(node)?;
         if text.is_empty() {
-            self.problem(node, Problem::Empty { what });
+            self.problem(node, &EMPTY, &[what]);
             return None;
         }
         Some(text)
     }
 
     /// A name: not empty, and not too long.
-    pub(crate) fn name(&mut self, node: Node<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+    pub(crate) fn name(&mut self, node: Node<'a>, what: &'static str) -> Option<&'a str> {
         let name = self.text(node, what)?;
         self.within(node, name.len(), limit::NAME_BYTES).then_some(name)
     }
 
     /// The key of a map, as a name.
-    pub(crate) fn key(&mut self, member: Member<'a>, what: &'static str) -> Option<Cow<'a, str>> {
+    pub(crate) fn key(&mut self, member: Member<'a>, what: &'static str) -> Option<&'a str> {
         let name = member.name();
         if name.is_empty() {
-            self.problem(member.value, Problem::Empty { what });
+            self.problem(member.value, &EMPTY, &[what]);
             return None;
         }
         self.within(member.key, name.len(), limit::NAME_BYTES).then_some(name)
@@ -65,7 +68,7 @@ impl<'a> Report<'a> {
         }
         let number = node.number().filter(|&number| is_exact(number));
         if number.is_none() {
-            self.problem(node, Problem::BadNumber { text: node.raw().into() });
+            self.problem(node, &BAD_NUMBER, &[node.raw()]);
         }
         number
     }
@@ -77,7 +80,7 @@ impl<'a> Report<'a> {
         }
         let thousandths = thousandths(node.raw());
         if thousandths.is_none() {
-            self.problem(node, Problem::BadPercent { text: node.raw().into() });
+            self.problem(node, &BAD_PERCENT, &[node.raw()]);
         }
         thousandths
     }
@@ -89,13 +92,13 @@ impl<'a> Report<'a> {
         }
         let ends: Vec<Node<'a>> = node.items().collect();
         let [from, to] = ends.as_slice() else {
-            self.problem(node, Problem::BadRange);
+            self.problem(node, &BAD_RANGE, &[]);
             return None;
         };
         let (from, to) = (self.percent(*from), self.percent(*to));
         let range = (from?, to?);
         if range.0 >= range.1 {
-            self.problem(node, Problem::BadRange);
+            self.problem(node, &BAD_RANGE, &[]);
             return None;
         }
         Some(range)
@@ -104,9 +107,9 @@ impl<'a> Report<'a> {
     /// An instant, in milliseconds since the epoch.
     pub(crate) fn timestamp(&mut self, node: Node<'a>) -> Option<i64> {
         let text = self.string(node)?;
-        let instant = time::timestamp(&text);
+        let instant = time::timestamp(text);
         if instant.is_none() {
-            self.problem(node, Problem::BadTimestamp { text: text.into() });
+            self.problem(node, &BAD_TIMESTAMP, &[text]);
         }
         instant
     }
@@ -114,9 +117,9 @@ impl<'a> Report<'a> {
     /// A duration, in milliseconds.
     pub(crate) fn duration(&mut self, node: Node<'a>) -> Option<i64> {
         let text = self.string(node)?;
-        let duration = time::duration(&text);
+        let duration = time::duration(text);
         if duration.is_none() {
-            self.problem(node, Problem::BadDuration { text: text.into() });
+            self.problem(node, &BAD_DURATION, &[text]);
         }
         duration
     }
@@ -124,9 +127,9 @@ impl<'a> Report<'a> {
     /// A date, as its first millisecond.
     pub(crate) fn date(&mut self, node: Node<'a>) -> Option<i64> {
         let text = self.string(node)?;
-        let date = time::date(&text);
+        let date = time::date(text);
         if date.is_none() {
-            self.problem(node, Problem::BadDate { text: text.into() });
+            self.problem(node, &BAD_DATE, &[text]);
         }
         date
     }
@@ -137,7 +140,7 @@ impl<'a> Report<'a> {
             return None;
         }
         if node.is_empty() {
-            self.problem(node, Problem::Empty { what });
+            self.problem(node, &EMPTY, &[what]);
             return None;
         }
         self.within(node, node.items().count(), most).then(|| node.items())
@@ -166,7 +169,7 @@ impl<'a> Report<'a> {
     pub(crate) fn within(&mut self, node: Node<'a>, count: usize, limit: Limit) -> bool {
         let within = count <= limit.value;
         if !within {
-            self.problem(node, Problem::LimitExceeded { limit });
+            self.past(node, limit);
         }
         within
     }
@@ -175,29 +178,64 @@ impl<'a> Report<'a> {
     pub(crate) fn unknown_field(&mut self, member: Member<'a>, known: &[&str]) {
         let field = member.name();
         if !field.starts_with("x-") {
-            let help = self.nearest(&field, known.iter().copied());
-            self.add(member.key, Problem::UnknownField { field: field.into() }, help);
+            self.unknown(member.key, &UNKNOWN_FIELD, field, &mut known.iter().copied());
         }
     }
 
+    /// The values of the members that are called as `known` says, each at its place in `found`. Notes every other member, with the nearest of
+    /// the `told` first; and a `description` that is no string.
+    pub(crate) fn fields(
+        &mut self,
+        members: &mut dyn Iterator<Item = Member<'a>>,
+        known: &[&str],
+        told: usize,
+        found: &mut [Option<Node<'a>>],
+    ) {
+        for member in members {
+            let name = Sought::new(member.name());
+            match known.iter().position(|own| name.is(own)).and_then(|at| found.get_mut(at)) {
+                Some(found) => *found = Some(member.value),
+                None => self.unknown_field(member, known.get(..told).unwrap_or_default()),
+            }
+            if name.is("description") && known.contains(&"description") {
+                self.string(member.value);
+            }
+        }
+    }
+
+    /// Notes a name that is none of those that are known, with the nearest of them.
+    pub(crate) fn unknown<'k>(&mut self, node: Node<'a>, form: &Form, name: &str, known: &mut dyn Iterator<Item = &'k str>) {
+        let help = self.nearest(name, known);
+        self.add(node, form, &[name], help);
+    }
+
     /// The help for a name that is nearly a known one.
-    pub(crate) fn nearest<'k>(&self, name: &str, known: impl Iterator<Item = &'k str>) -> Option<String> {
+    pub(crate) fn nearest(&self, name: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
         // Why: a document full of mistakes among very many names must not take long to refuse.
         const MOST_KNOWN: usize = 1_000;
         if self.count() > super::report::MAX_REPORTED {
             return None;
         }
         let allowed = (name.chars().count() / 3).max(1);
-        let close = known.take(MOST_KNOWN).filter(|known| known.len().abs_diff(name.len()) <= allowed.saturating_mul(4));
-        let near = close.map(|known| (distance(name, known), known)).min_by_key(|&(distance, _)| distance)?;
-        (near.0 <= allowed).then(|| format!("did you mean `{}`?", near.1))
+        let mut near = (allowed.saturating_add(1), "");
+        for known in known.take(MOST_KNOWN) {
+            if known.len().abs_diff(name.len()) <= allowed.saturating_mul(4) {
+                let distance = distance(name, known);
+                if distance < near.0 {
+                    near = (distance, known);
+                }
+            }
+        }
+        (near.0 <= allowed).then(|| ["did you mean `", near.1, "`?"].concat())
     }
 
     /// Notes the members that an object must have and lacks, together.
     pub(crate) fn missing(&mut self, object: Node<'a>, members: &[(&'static str, bool)]) {
-        let missing: Vec<&'static str> = members.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
-        if !missing.is_empty() {
-            self.problem(object, Problem::MissingField { fields: missing });
+        let names: Vec<&str> = members.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
+        match names.as_slice() {
+            [] => {}
+            [one] => self.problem(object, &MISSING_FIELD, &[one]),
+            _ => self.problem(object, &MISSING_FIELDS, &[&names.join("` and `")]),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::hasher::Set;
 use crate::json::Node;
-use crate::problem::Problem;
+use crate::problem::{Form, Limit, Problem};
 use std::sync::Arc;
 
 /// The most diagnostics that are reported.
@@ -68,21 +68,31 @@ impl<'a> Report<'a> {
     }
 
     /// Notes a problem of the present owner.
-    pub(crate) fn problem(&mut self, node: Node<'a>, problem: Problem) {
-        self.add(node, problem, None);
+    pub(crate) fn problem(&mut self, node: Node<'a>, form: &Form, facts: &[&str]) {
+        self.add(node, form, facts, None);
     }
 
     /// Notes a problem of the present owner, and what might mend it.
-    pub(crate) fn add(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
-        if self.muted {
-            return;
+    pub(crate) fn add(&mut self, node: Node<'a>, form: &Form, facts: &[&str], help: Option<String>) {
+        if !self.muted {
+            self.note(node, Problem::new(form, facts), help);
         }
+    }
+
+    /// Notes that something is past a limit.
+    pub(crate) fn past(&mut self, node: Node<'a>, limit: Limit) {
+        if !self.muted {
+            self.note(node, Problem::past(limit), None);
+        }
+    }
+
+    fn note(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
         if !problem.is_warning() {
-            self.blamed.insert(self.owner);
+            self.blamed.insert(self.owner, ());
             if node.is_key(FIELD_DEPTH, "variants") {
-                self.variants_blamed.insert(self.owner);
+                self.variants_blamed.insert(self.owner, ());
             }
-            if !self.places.insert((node.tape.source, node.index())) {
+            if !self.places.insert((node.tape.source, node.index()), ()) {
                 return;
             }
         }
@@ -111,7 +121,7 @@ impl<'a> Report<'a> {
 
     /// Whether anybody has.
     pub(crate) fn has_errors(&self) -> bool {
-        !self.blamed.is_empty()
+        self.blamed.len() > 0
     }
 
     /// Sorts what was found as it is reported: by file, position, code.

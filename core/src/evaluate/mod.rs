@@ -32,7 +32,7 @@ pub(crate) struct Evaluation<'e, S> {
 
 impl<S: Source> Evaluation<'_, S> {
     /// Decides a flag.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     pub(crate) fn flag<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
         if !V::WATCHES && flag.is_open && self.asides.is_none() {
             return self.rules(flag, visitor);
@@ -143,7 +143,7 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// The outcome of the first rule that decides; the last is the flag's own serve, which always does.
-    #[inline(always)]
+    #[cfg_attr(not(target_family = "wasm"), inline(always))]
     fn rules<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {
         if flag.is_timed { self.timed_rules(flag, visitor) } else { self.each_rule::<V, false>(flag, visitor) }
     }

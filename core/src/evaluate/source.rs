@@ -22,6 +22,20 @@ pub(crate) trait Source {
     fn memory(&self) -> Option<&Memory>;
 }
 
+impl<S: Source + ?Sized> Source for &S {
+    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
+        (**self).slot(program, attribute)
+    }
+
+    fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
+        (**self).unit_hash(program, unit)
+    }
+
+    fn memory(&self) -> Option<&Memory> {
+        (**self).memory()
+    }
+}
+
 /// The hash of the first usable attribute of a unit (spec ).
 fn hash(program: &Program, unit: UnitId, slot: impl Fn(AttributeId) -> Option<u64>) -> Option<u64> {
     program.unit(unit).iter().find_map(|&attribute| slot(attribute))
@@ -147,7 +161,7 @@ impl Kept {
     }
 }
 
-impl Source for &Kept {
+impl Source for Kept {
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         match self.places.get(attribute.index()) {
             Some(Found::Own(at)) => self.context.at(*at).map_or(Slot::Missing, Slot::from),

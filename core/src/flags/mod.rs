@@ -171,7 +171,8 @@ impl Flags {
         let Some(attributes) = subject.attributes() else {
             return program.flags.iter().map(|flag| self.without_context(flag, &mut Nobody)).collect();
         };
-        let evaluation = self.evaluation(Batch::new(program, attributes), subject.asides(), now);
+        let batch = Batch::new(program, attributes);
+        let evaluation = self.evaluation(&batch, subject.asides(), now);
         program.flags.iter().map(|flag| Decision::new(program, Asked::Flag(flag), evaluation.flag(flag, &mut Nobody))).collect()
     }
 
@@ -189,7 +190,7 @@ impl Flags {
         let mut tracer = Tracer::new(program, now);
         let decision = match subject.attributes() {
             Some(attributes) => {
-                let outcome = self.evaluation(Direct::new(attributes), subject.asides(), now).flag(flag, &mut tracer);
+                let outcome = self.evaluation(&Direct::new(attributes), subject.asides(), now).flag(flag, &mut tracer);
                 Decision::new(program, Asked::Flag(flag), outcome)
             }
             None => self.without_context(flag, &mut tracer),
@@ -211,7 +212,7 @@ impl Flags {
     #[cold]
     fn without_context<'s>(&'s self, flag: &'s program::Flag, visitor: &mut impl Visitor) -> Decision<'s> {
         let outcome = if flag.quarantined || !flag.enabled {
-            self.evaluation(Direct::new(Attributes::Borrowed(&[])), None, 0).flag(flag, visitor)
+            self.evaluation(&Direct::new(Attributes::Borrowed(&[])), None, 0).flag(flag, visitor)
         } else {
             Outcome::new(Cause::InvalidContext).pack()
         };
@@ -225,13 +226,20 @@ impl Flags {
             }
             _ => {
                 let Some(attributes) = subject.attributes() else { return self.without_context(flag, &mut Nobody) };
-                self.evaluation(Direct::new(attributes), subject.asides(), now).flag(flag, &mut Nobody)
+                self.evaluation(&Direct::new(attributes), subject.asides(), now).flag(flag, &mut Nobody)
             }
         };
         Decision::new(self.program(), Asked::Flag(flag), outcome)
     }
 
-    fn evaluation<'e, S: Source>(&'e self, source: S, asides: Option<&'e Asides>, now: i64) -> Evaluation<'e, S> {
+    #[cfg(not(target_family = "wasm"))]
+    fn evaluation<'e, S: Source>(&'e self, source: &'e S, asides: Option<&'e Asides>, now: i64) -> Evaluation<'e, &'e S> {
+        Evaluation { program: self.program(), source, asides, now }
+    }
+
+    /// There, every byte is downloaded, so the evaluator is compiled once for all sources.
+    #[cfg(target_family = "wasm")]
+    fn evaluation<'e>(&'e self, source: &'e dyn Source, asides: Option<&'e Asides>, now: i64) -> Evaluation<'e, &'e dyn Source> {
         Evaluation { program: self.program(), source, asides, now }
     }
 }

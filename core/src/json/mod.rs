@@ -1,8 +1,10 @@
 //! JSON text as a flat tape of tokens with byte offsets.
 //!
-//! One pass over the text; strings and numbers stay slices of it until somebody asks. Duplicate keys and lone surrogates do not
+//! One pass over the text; numbers and strings stay slices of it, but for strings with an escape, which are decoded. Duplicate keys and lone surrogates do not
 //! stop the parse: they are noted as flaws, and whoever reads the tape decides what they cost. Knows nothing of documents.
 
+#[cfg(any(test, target_family = "wasm"))]
+mod number;
 mod parse;
 mod pointer;
 mod position;
@@ -14,8 +16,6 @@ pub use pointer::locate;
 pub(crate) use pointer::pointer;
 pub(crate) use position::position;
 pub(crate) use write::{Members, write_number, write_string};
-
-use std::borrow::Cow;
 
 /// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,10 @@ pub(crate) struct Tape<'a> {
     pub(crate) text: &'a str,
     tokens: Vec<Token>,
     flaws: Vec<(Flaw, u32)>,
+    /// The strings that have an escape, decoded, one after the other.
+    decoded: String,
+    /// The tokens of these strings, each with where its text ends.
+    escaped: Vec<(u32, u32)>,
 }
 
 impl<'a> Tape<'a> {
@@ -94,6 +98,17 @@ impl<'a> Tape<'a> {
     fn slice(&self, start: u32, end: u32) -> &'a str {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
+
+    /// The decoded text of a string with an escape.
+    fn decoded(&self, index: u32) -> &str {
+        decoded(&self.decoded, &self.escaped, self.escaped.partition_point(|&(token, _)| token < index))
+    }
+}
+
+/// One of the decoded strings.
+fn decoded<'t>(texts: &'t str, escaped: &[(u32, u32)], at: usize) -> &'t str {
+    let end_of = |at: usize| escaped.get(at).map_or(0, |&(_, end)| end as usize);
+    texts.get(at.checked_sub(1).map_or(0, end_of)..end_of(at)).unwrap_or("")
 }
 
 /// A value of a tape: cheap to copy, and it knows where it stands.
@@ -135,13 +150,13 @@ impl<'a> Node<'a> {
     }
 
     /// The string, decoded; a lone surrogate reads as U+FFFD.
-    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
+    pub(crate) fn string(self) -> Option<&'a str> {
         let token = self.token();
         if token.kind != Kind::String {
             return None;
         }
         let inner = self.tape.slice(token.start.saturating_add(1), token.end.saturating_sub(1));
-        Some(if token.escaped { Cow::Owned(string::decode(inner)) } else { Cow::Borrowed(inner) })
+        Some(if token.escaped { self.tape.decoded(self.index) } else { inner })
     }
 
     /// The boolean.
@@ -154,7 +169,11 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        self.raw().parse::<f64>().ok().map(|number| number + 0.0)
+        #[cfg(not(target_family = "wasm"))]
+        let number = self.raw().parse::<f64>().ok();
+        #[cfg(target_family = "wasm")]
+        let number = Some(number::parse(self.raw()));
+        number.map(|number| number + 0.0)
     }
 
     /// The elements of an array; nothing for any other kind.
@@ -191,6 +210,11 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// The key of the member whose value this is.
+    pub(crate) fn key(self) -> Node<'a> {
+        Node { tape: self.tape, index: self.index.saturating_sub(1) }
+    }
+
     /// Whether this is a key of this name in an object at this depth, 1 at the root.
     pub(crate) fn is_key(self, depth: u8, name: &str) -> bool {
         self.token().key_depth == depth && self.string().is_some_and(|own| own == name)
@@ -220,7 +244,7 @@ pub(crate) struct Member<'a> {
 }
 
 impl<'a> Member<'a> {
-    pub(crate) fn name(self) -> Cow<'a, str> {
+    pub(crate) fn name(self) -> &'a str {
         self.key.string().unwrap_or_default()
     }
 }

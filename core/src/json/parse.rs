@@ -1,7 +1,6 @@
 //! Text → tape: RFC 8259, strictly.
 
 use super::{Flaw, Kind, Tape, Token, string};
-use std::borrow::Cow;
 
 /// Arrays and objects that may be open at once.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -27,15 +26,17 @@ pub(crate) fn parse(text: &str, source: u32) -> Result<Tape<'_>, ParseError> {
         // Why: documents have a token for about every six bytes; one allocation serves most.
         tokens: Vec::with_capacity(text.len() / 5),
         flaws: Vec::new(),
+        decoded: String::new(),
+        escaped: Vec::new(),
         keys: Vec::new(),
         error: ParseError::Syntax { at: 0, expected: "" },
     };
     if parser.whole().is_none() {
         return Err(parser.error);
     }
-    let Parser { tokens, mut flaws, .. } = parser;
+    let Parser { tokens, mut flaws, decoded, escaped, .. } = parser;
     flaws.sort_by_key(|&(_, token)| token);
-    Ok(Tape { source, text, tokens, flaws })
+    Ok(Tape { source, text, tokens, flaws, decoded, escaped })
 }
 
 /// The bytes of a word that end plain text, a quotation mark, a backslash or a control character: the lowest bit set is in the first of them.
@@ -55,6 +56,8 @@ struct Parser<'a> {
     at: usize,
     tokens: Vec<Token>,
     flaws: Vec<(Flaw, u32)>,
+    decoded: String,
+    escaped: Vec<(u32, u32)>,
     /// The keys of the objects that are open, as tokens.
     keys: Vec<u32>,
     /// Why the last step came to nothing. Why here: a step's result is then one bit, and there are very many steps.
@@ -211,9 +214,12 @@ impl<'a> Parser<'a> {
         self.leaf(Kind::String, start, escaped);
         if escaped {
             let index = self.next_index().saturating_sub(1);
-            if string::has_lone_surrogate(self.inner(index)) {
+            let inner = self.inner(index);
+            if string::decode(inner, &mut self.decoded) {
                 self.flaws.push((Flaw::LoneSurrogate, index));
             }
+            // INVARIANT: a string is longer as it is written than decoded, but for U+FFFD, which takes half as many bytes as its escape.
+            self.escaped.push((index, self.decoded.len() as u32));
         }
         Some(())
     }
@@ -339,7 +345,7 @@ impl<'a> Parser<'a> {
             return;
         }
         // Why sorted: that is immune to crafted collisions.
-        let mut names: Vec<(Cow<'_, str>, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
+        let mut names: Vec<(&str, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
         names.sort_unstable();
         let twice = names.windows(2).filter_map(|pair| match pair {
             [(first, _), (second, key)] if first == second => Some((Flaw::DuplicateKey, *key)),
@@ -364,9 +370,10 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn key(&self, index: u32) -> Cow<'a, str> {
-        let escaped = self.tokens.get(index as usize).is_some_and(|token| token.escaped);
-        let inner = self.inner(index);
-        if escaped { Cow::Owned(string::decode(inner)) } else { Cow::Borrowed(inner) }
+    fn key(&self, index: u32) -> &str {
+        match self.escaped.binary_search_by_key(&index, |&(token, _)| token) {
+            Ok(at) => super::decoded(&self.decoded, &self.escaped, at),
+            Err(_) => self.inner(index),
+        }
     }
 }

@@ -19,7 +19,7 @@ fn step<'a>(node: Node<'a>, target: Node<'a>, out: &mut String) -> Option<Node<'
     if node.kind() == Kind::Object {
         let member = node.all_members().find(|member| member.key.index() == target.index() || member.value.holds(target))?;
         out.push('/');
-        out.push_str(&escape(&member.name()));
+        out.push_str(&escape(member.name()));
         return (member.key.index() != target.index()).then_some(member.value);
     }
     let (index, item) = node.items().enumerate().find(|(_, item)| item.holds(target))?;

@@ -2,38 +2,28 @@
 
 use std::str::Chars;
 
-/// Decodes escapes; a lone surrogate becomes U+FFFD.
-pub(super) fn decode(inner: &str) -> String {
-    let mut out = String::with_capacity(inner.len());
-    each(inner, |char| out.push(char.unwrap_or('\u{fffd}')));
-    out
-}
-
-/// Whether an escape names half of a surrogate pair alone.
-pub(super) fn has_lone_surrogate(inner: &str) -> bool {
+/// Decodes escapes to the end of `out`; a lone surrogate becomes U+FFFD. Says whether there was one.
+pub(super) fn decode(inner: &str, out: &mut String) -> bool {
     let mut lone = false;
-    each(inner, |char| lone |= char.is_none());
-    lone
-}
-
-/// Calls `take` for each character, `None` for a lone surrogate.
-fn each(inner: &str, mut take: impl FnMut(Option<char>)) {
     let mut rest = inner.chars();
     while let Some(char) = rest.next() {
-        if char != '\\' {
-            take(Some(char));
-            continue;
-        }
-        match rest.next() {
-            Some('b') => take(Some('\u{8}')),
-            Some('f') => take(Some('\u{c}')),
-            Some('n') => take(Some('\n')),
-            Some('r') => take(Some('\r')),
-            Some('t') => take(Some('\t')),
-            Some('u') => take(unicode(&mut rest)),
-            other => take(other),
-        }
+        out.push(match char {
+            '\\' => match rest.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => unicode(&mut rest).unwrap_or_else(|| {
+                    lone = true;
+                    '\u{fffd}'
+                }),
+                other => other.unwrap_or_default(),
+            },
+            plain => plain,
+        });
     }
+    lone
 }
 
 /// The code point of `\u` and its four digits, with a second escape where the two are a pair.

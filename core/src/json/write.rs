@@ -27,6 +27,7 @@ pub(crate) fn write_string(out: &mut String, text: &str) {
 /// Appends a finite number as ECMAScript's `Number::toString` prints it.
 ///
 /// Source: ECMA-262, Number::toString, for radix 10. Rust's `{:e}` gives the same shortest digits.
+#[cfg(not(target_family = "wasm"))]
 pub(crate) fn write_number(out: &mut String, number: f64) {
     let magnitude = number.abs();
     // Writing to a string never fails.
@@ -39,6 +40,58 @@ pub(crate) fn write_number(out: &mut String, number: f64) {
     } else {
         write!(out, "{}", number + 0.0)
     };
+}
+
+/// The same without the standard library's tables.
+#[cfg(target_family = "wasm")]
+pub(crate) use small::write_number;
+
+#[cfg(any(test, target_family = "wasm"))]
+mod small {
+    use super::super::number::shortest;
+    use std::fmt::Write;
+
+    pub(crate) fn write_number(out: &mut String, number: f64) {
+        if number < 0.0 {
+            out.push('-');
+        }
+        let number = number.abs();
+        let integer = number as u64;
+        // INVARIANT: integers below 2^53 are exact.
+        if integer as f64 == number && integer < 1 << 53 {
+            // Writing to a string never fails.
+            let _ = write!(out, "{integer}");
+            return;
+        }
+        let (digits, point) = shortest(number);
+        let count = digits.len() as i32;
+        let zeros = |out: &mut String, count: i32| (0..count).for_each(|_| out.push('0'));
+        let cut = |at: i32, out: &mut String| {
+            let (whole, fraction) = digits.split_at_checked(at.max(0) as usize).unwrap_or((&digits, ""));
+            out.push_str(whole);
+            if !fraction.is_empty() {
+                out.push('.');
+                out.push_str(fraction);
+            }
+        };
+        match point {
+            1..=21 => {
+                cut(point, out);
+                zeros(out, point.saturating_sub(count));
+            }
+            -5..=0 => {
+                out.push_str("0.");
+                zeros(out, point.wrapping_neg());
+                out.push_str(&digits);
+            }
+            _ => {
+                cut(1, out);
+                out.push_str(if point > 0 { "e+" } else { "e-" });
+                // Writing to a string never fails.
+                let _ = write!(out, "{}", point.wrapping_sub(1).unsigned_abs());
+            }
+        }
+    }
 }
 
 /// Writes the members of an object, each where it has something to say.
@@ -79,5 +132,39 @@ impl Members<'_> {
 
     pub(crate) fn end(self) {
         self.out.push_str(if self.any { "}" } else { "{}" });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn both_writers_write_the_same() {
+        // Source: Marsaglia, "Xorshift RNGs" (2003).
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        for _ in 0..2_000 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            for number in [
+                f64::from_bits(state),
+                state as f64,
+                state as f64 / 1e15,
+                (state % 1000) as f64 / 1000.0,
+                10_f64.powi((state % 60) as i32 - 30),
+            ] {
+                if number.is_finite() {
+                    let (mut own, mut theirs) = (String::new(), String::new());
+                    super::small::write_number(&mut own, number);
+                    super::write_number(&mut theirs, number);
+                    assert_eq!(own, theirs);
+                }
+            }
+        }
+        for number in [0.0, -0.0, 1e21, 1e-7, 1e-6, 123_456_789_012_345_680_000.0, 9_007_199_254_740_993.0, 5e-324, f64::MAX] {
+            let (mut own, mut theirs) = (String::new(), String::new());
+            super::small::write_number(&mut own, number);
+            super::write_number(&mut theirs, number);
+            assert_eq!(own, theirs);
+        }
     }
 }

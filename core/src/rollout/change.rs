@@ -141,7 +141,7 @@ fn read(node: Node<'_>) -> Value {
     match node.kind() {
         Kind::Boolean => Value::Boolean(node.boolean().unwrap_or_default()),
         Kind::Number => Value::Number(node.number().unwrap_or_default()),
-        Kind::String => Value::from(node.string().unwrap_or_default().as_ref()),
+        Kind::String => Value::from(node.string().unwrap_or_default()),
         Kind::Null | Kind::Array | Kind::Object => Value::Null,
     }
 }

@@ -8,7 +8,7 @@ use super::statistics::{Count, Moments};
 use crate::diagnostic::Diagnostic;
 use crate::document::Report;
 use crate::json::{self, Flaw, Kind, Member, Node, ParseError};
-use crate::problem::{Problem, limit};
+use crate::problem::{BAD_NUMBER, BAD_STRING, BAD_VALUE, DUPLICATE_KEY, NOT_ASCENDING, Problem, SYNTAX, limit};
 use std::fmt;
 use std::sync::Arc;
 
@@ -85,19 +85,18 @@ impl Observations {
         let source: Arc<str> = name.into();
         let refuse = |at: usize, problem: Problem| ObservationsError { diagnostics: vec![Diagnostic::in_text(problem, &source, text, at)] };
         if text.len() > limit::DOCUMENT_BYTES.value {
-            return Err(refuse(0, Problem::LimitExceeded { limit: limit::DOCUMENT_BYTES }));
+            return Err(refuse(0, Problem::past(limit::DOCUMENT_BYTES)));
         }
         let tape = json::parse(text, 0).map_err(|error| match error {
-            ParseError::Syntax { at, expected } => refuse(at, Problem::Syntax { expected }),
-            ParseError::TooDeep { at } => refuse(at, Problem::LimitExceeded { limit: limit::DEPTH }),
+            ParseError::Syntax { at, expected } => refuse(at, Problem::new(&SYNTAX, &[expected])),
+            ParseError::TooDeep { at } => refuse(at, Problem::past(limit::DEPTH)),
         })?;
         let mut report = Report::new();
         for (flaw, node) in tape.flaws() {
-            let problem = match flaw {
-                Flaw::DuplicateKey => Problem::DuplicateKey { key: node.string().unwrap_or_default().into() },
-                Flaw::LoneSurrogate => Problem::BadString,
-            };
-            report.problem(node, problem);
+            match flaw {
+                Flaw::DuplicateKey => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),
+                Flaw::LoneSurrogate => report.problem(node, &BAD_STRING, &[]),
+            }
         }
         let observations = read(tape.root(), &mut report);
         if report.has_errors() {
@@ -129,42 +128,32 @@ fn read<'a>(root: Node<'a>, report: &mut Report<'a>) -> Observations {
 }
 
 fn observation<'a>(node: Node<'a>, report: &mut Report<'a>) -> Observation {
-    let mut read = Observation::default();
     if !report.expect(node, Kind::Object) {
-        return read;
+        return Observation::default();
     }
-    let [mut stage, mut from, mut to, mut metrics] = [false; 4];
-    for member in node.members() {
-        match member.name().as_ref() {
-            "stage" => {
-                stage = true;
-                read.stage = report.name(member.value, "a stage's id").map(Into::into);
-            }
-            "from" => {
-                from = true;
-                read.from = report.timestamp(member.value);
-            }
-            "to" => {
-                to = true;
-                read.to = report.timestamp(member.value).unwrap_or_default();
-                // Where one of the two is wrong, the other is not held against it.
-                if read.from.is_some_and(|from| read.to <= from) && !report.has_errors() {
-                    report.problem(member.value, Problem::NotAscending { what: "`to`", after: "`from`" });
-                }
-            }
-            "units" => read.units = units(member.value, report),
-            "metrics" => {
-                metrics = true;
-                read.metrics = named(member.value, report);
-            }
-            _ => report.unknown_field(member, &["stage", "from", "to", "units", "metrics"]),
-        }
+    let [stage, from, to, units, metrics] = fields(node, &["stage", "from", "to", "units", "metrics"], report);
+    report.missing(node, &[("stage", stage.is_some()), ("from", from.is_some()), ("to", to.is_some()), ("metrics", metrics.is_some())]);
+    let stage = stage.and_then(|node| report.name(node, "a stage's id")).map(Into::into);
+    let from = from.and_then(|node| report.timestamp(node));
+    let until = to.and_then(|node| report.timestamp(node));
+    if let (Some(from), Some(until), Some(node)) = (from, until, to)
+        && until <= from
+    {
+        report.problem(node, &NOT_ASCENDING, &["`to`", "`from`"]);
     }
-    report.missing(node, &[("stage", stage), ("from", from), ("to", to), ("metrics", metrics)]);
-    read
+    let units = units.and_then(|node| counted_units(node, report));
+    let metrics = metrics.map(|node| named(node, report)).unwrap_or_default();
+    Observation { stage, from, to: until.unwrap_or_default(), units, metrics }
 }
 
-fn units<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Arms<f64>> {
+/// The fields of an object, in the order of their names; notes every other.
+fn fields<'a, const N: usize>(node: Node<'a>, names: &[&str; N], report: &mut Report<'a>) -> [Option<Node<'a>>; N] {
+    let mut found = [None; N];
+    report.fields(&mut node.members(), names, N, &mut found);
+    found
+}
+
+fn counted_units<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Arms<f64>> {
     let [treatment, control] = arms(node, report)?;
     report.missing(node, &[("treatment", treatment.is_some()), ("control", control.is_some())]);
     let [treatment, control] = [treatment, control].map(|node| node.and_then(|node| whole(node, report)));
@@ -173,18 +162,7 @@ fn units<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Arms<f64>> {
 
 /// The values of `treatment` and `control`.
 fn arms<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<[Option<Node<'a>>; 2]> {
-    if !report.expect(node, Kind::Object) {
-        return None;
-    }
-    let [mut treatment, mut control] = [None; 2];
-    for member in node.members() {
-        match member.name().as_ref() {
-            "treatment" => treatment = Some(member.value),
-            "control" => control = Some(member.value),
-            _ => report.unknown_field(member, &["treatment", "control"]),
-        }
-    }
-    Some([treatment, control])
+    report.expect(node, Kind::Object).then(|| fields(node, &["treatment", "control"], report))
 }
 
 fn named<'a>(node: Node<'a>, report: &mut Report<'a>) -> Vec<(Box<str>, Metric)> {
@@ -206,49 +184,19 @@ fn metric<'a>(member: Member<'a>, report: &mut Report<'a>) -> Option<(Box<str>, 
         && std::mem::discriminant(&treatment) != std::mem::discriminant(&control)
     {
         let allowed = "the ways in which the treatment is measured: both arms are measured alike";
-        report.problem(node, Problem::BadValue { text: node.raw().into(), allowed });
+        report.problem(node, &BAD_VALUE, &[node.raw(), allowed]);
     }
     Some((name?.into(), Metric { treatment: treated??, control: controlled.flatten() }))
 }
 
-/// The parts of a measure, as they are found: of the members of an object, or of the samples of a response.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Parts<'a> {
-    pub(super) count: Option<Node<'a>>,
-    pub(super) of: Option<Node<'a>>,
-    pub(super) value: Option<Node<'a>>,
-    pub(super) mean: Option<Node<'a>>,
-    pub(super) sd: Option<Node<'a>>,
-    pub(super) n: Option<Node<'a>>,
-}
-
-impl<'a> Parts<'a> {
-    /// The place of a part of this name.
-    pub(super) fn of_name(&mut self, name: &str) -> Option<&mut Option<Node<'a>>> {
-        Some(match name {
-            "count" => &mut self.count,
-            "of" => &mut self.of,
-            "value" => &mut self.value,
-            "mean" => &mut self.mean,
-            "sd" => &mut self.sd,
-            "n" => &mut self.n,
-            _ => return None,
-        })
-    }
-}
+/// The parts of a measure: members of an object, or samples of a response.
+pub(super) const PARTS: [&str; 6] = ["count", "of", "value", "mean", "sd", "n"];
 
 fn measure<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Measure> {
     if !report.expect(node, Kind::Object) {
         return None;
     }
-    let mut parts = Parts::default();
-    for member in node.members() {
-        match parts.of_name(&member.name()) {
-            Some(part) => *part = Some(member.value),
-            None => report.unknown_field(member, &["count", "of", "value", "mean", "sd", "n"]),
-        }
-    }
-    let Parts { count, of, value, mean, sd, n } = parts;
+    let [count, of, value, mean, sd, n] = fields(node, &PARTS, report);
     if count.is_some() || of.is_some() {
         report.missing(node, &[("count", count.is_some()), ("of", of.is_some())]);
         alone(&[value, mean, sd, n], node, report)?;
@@ -267,7 +215,7 @@ fn measure<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Measure> {
         (mean.map(|node| report.number(node)), sd.map(|node| (node, report.number(node))), n.map(|node| whole(node, report)));
     let (place, sd) = sd?;
     if sd? < 0.0 {
-        report.problem(place, Problem::BadNumber { text: place.raw().into() });
+        report.problem(place, &BAD_NUMBER, &[place.raw()]);
         return None;
     }
     Some(Measure::Moments(Moments { mean: mean??, sd: sd?, n: n?? }))
@@ -279,14 +227,14 @@ fn alone<'a>(others: &[Option<Node<'a>>], node: Node<'a>, report: &mut Report<'a
         return Some(());
     }
     let allowed = "`count` and `of`; `value` and `n`; `mean`, `sd` and `n`";
-    report.problem(node, Problem::BadValue { text: node.raw().into(), allowed });
+    report.problem(node, &BAD_VALUE, &[node.raw(), allowed]);
     None
 }
 
 /// A count, which is not more than what it is of.
 pub(super) fn counted<'a>(count: f64, of: f64, place: Node<'a>, report: &mut Report<'a>) -> Option<Measure> {
     if count > of {
-        report.problem(place, Problem::BadValue { text: place.raw().into(), allowed: "the numbers from `count` up" });
+        report.problem(place, &BAD_VALUE, &[place.raw(), "the numbers from `count` up"]);
         return None;
     }
     Some(Measure::Count(Count { count, of }))
@@ -296,7 +244,7 @@ pub(super) fn counted<'a>(count: f64, of: f64, place: Node<'a>, report: &mut Rep
 fn whole<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<f64> {
     let number = report.number(node)?;
     if crate::value::integer(number).is_none() || !(0.0..=MOST).contains(&number) {
-        report.problem(node, Problem::BadValue { text: node.raw().into(), allowed: "the integers from 0 to 10^12" });
+        report.problem(node, &BAD_VALUE, &[node.raw(), "the integers from 0 to 10^12"]);
         return None;
     }
     Some(number)

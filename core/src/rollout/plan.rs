@@ -117,8 +117,6 @@ impl Status {
 }
 
 impl Comparison {
-    pub(crate) const ALL: [Comparison; 4] = [Comparison::Lt, Comparison::Lte, Comparison::Gt, Comparison::Gte];
-
     /// The word in documents.
     pub(crate) fn as_str(self) -> &'static str {
         match self {

@@ -4,18 +4,16 @@
 //!
 //! Source: Prometheus, "HTTP API", <https://prometheus.io/docs/prometheus/latest/querying/api/>.
 
-use super::observation::{Arms, Measure, Metric, Observation, counted, is_countable};
+use super::observation::{Arms, Measure, Metric, Observation, PARTS, counted, is_countable};
 use super::statistics::Moments;
 use crate::document::Report;
 use crate::json::{Kind, Node};
-use crate::problem::Problem;
+use crate::problem::{BAD_NUMBER, BAD_VALUE, DUPLICATE_KEY, MISSING_FIELD};
 use std::collections::BTreeMap;
 
 /// What the samples of one arm of one metric say, each with its place.
 #[derive(Default)]
 struct Samples<'a>(BTreeMap<&'static str, (f64, Node<'a>)>);
-
-const PARTS: [&str; 6] = ["count", "of", "value", "mean", "sd", "n"];
 
 /// The metric whose samples are the units of the arms.
 const UNITS: &str = "units";
@@ -24,7 +22,7 @@ const UNITS: &str = "units";
 pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Observation> {
     let member = |node: Node<'a>, name: &str| node.members().find(|member| member.name() == name).map(|member| member.value);
     if let Some(status) = member(root, "status").filter(|status| status.string().is_none_or(|status| status != "success")) {
-        report.problem(status, Problem::BadValue { text: status.raw().into(), allowed: "the answers with a result: `success`" });
+        report.problem(status, &BAD_VALUE, &[status.raw(), "the answers with a result: `success`"]);
         return None;
     }
     let data = member(root, "data");
@@ -34,14 +32,14 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
     report.missing(data, &[("resultType", kind.is_some()), ("result", result.is_some())]);
     let (kind, result) = (kind?, result?);
     if kind.string().is_none_or(|kind| kind != "vector") {
-        report.problem(kind, Problem::BadValue { text: kind.raw().into(), allowed: "the results that are read: `vector`" });
+        report.problem(kind, &BAD_VALUE, &[kind.raw(), "the results that are read: `vector`"]);
         return None;
     }
     if !report.expect(result, Kind::Array) {
         return None;
     }
     let mut latest = None;
-    let mut arms: BTreeMap<String, Arms<Samples<'a>>> = BTreeMap::new();
+    let mut arms: BTreeMap<&'a str, Arms<Samples<'a>>> = BTreeMap::new();
     for series in result.items() {
         let Some((at, name, treated, part, sample)) = sample(series, report) else { continue };
         // An instant query has one instant; of several the latest counts, so that none is taken for older than it is.
@@ -50,7 +48,7 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
         let arms = arms.entry(name).or_default();
         let samples = if treated { &mut arms.treatment } else { &mut arms.control };
         if samples.0.insert(part, sample).is_some() {
-            report.problem(series, Problem::DuplicateKey { key: part.into() });
+            report.problem(series, &DUPLICATE_KEY, &[part]);
         }
     }
     let mut read = Observation { to: latest?, ..Observation::default() };
@@ -69,7 +67,7 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
     Some(read)
 }
 
-type Sample<'a> = (i64, String, bool, &'static str, Option<(f64, Node<'a>)>);
+type Sample<'a> = (i64, &'a str, bool, &'static str, Option<(f64, Node<'a>)>);
 
 /// A series: its instant, metric, whether it is of the treatment, part, and number. Nothing for a series of another arm; no number where it is not finite.
 fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
@@ -78,7 +76,7 @@ fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
     }
     let [mut labels, mut value] = [None; 2];
     for member in series.members() {
-        match member.name().as_ref() {
+        match member.name() {
             "metric" => labels = Some(member.value),
             "value" => value = Some(member.value),
             _ => {}
@@ -87,13 +85,13 @@ fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
     report.missing(series, &[("metric", labels.is_some()), ("value", value.is_some())]);
     let (labels, value) = (labels?, value?);
     let label = |name: &str| labels.members().find(|member| member.name() == name).map(|member| member.value);
-    let treated = match label("arm")?.string()?.as_ref() {
+    let treated = match label("arm")?.string()? {
         "treatment" => true,
         "control" => false,
         _ => return None,
     };
     let Some(name) = label("metric").or(label("__name__")) else {
-        report.problem(labels, Problem::MissingField { fields: vec!["metric"] });
+        report.problem(labels, &MISSING_FIELD, &["metric"]);
         return None;
     };
     let part = match label("part") {
@@ -101,7 +99,7 @@ fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
         Some(node) => {
             let written = report.string(node)?;
             let Some(part) = PARTS.into_iter().find(|part| *part == written) else {
-                report.problem(node, Problem::BadValue { text: written.into(), allowed: "`count`, `of`, `value`, `mean`, `sd`, `n`" });
+                report.problem(node, &BAD_VALUE, &[written, "`count`, `of`, `value`, `mean`, `sd`, `n`"]);
                 return None;
             };
             part
@@ -115,11 +113,11 @@ fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
     let seconds = report.number(*at)?;
     let text = report.string(*number)?;
     let Ok(parsed) = text.parse::<f64>() else {
-        report.problem(*number, Problem::BadNumber { text: text.into() });
+        report.problem(*number, &BAD_NUMBER, &[text]);
         return None;
     };
     let milliseconds = (seconds * 1_000.0).round() as i64;
-    Some((milliseconds, report.string(name)?.into(), treated, part, parsed.is_finite().then_some((parsed + 0.0, *number))))
+    Some((milliseconds, report.string(name)?, treated, part, parsed.is_finite().then_some((parsed + 0.0, *number))))
 }
 
 impl<'a> Samples<'a> {
@@ -131,7 +129,7 @@ impl<'a> Samples<'a> {
     fn whole(&self, name: &str, report: &mut Report<'a>) -> Option<f64> {
         let (number, place) = self.part(name)?;
         if !is_countable(number) {
-            report.problem(place, Problem::BadValue { text: place.raw().into(), allowed: "the numbers from 0 to 10^12" });
+            report.problem(place, &BAD_VALUE, &[place.raw(), "the numbers from 0 to 10^12"]);
             return None;
         }
         Some(number.round())

@@ -134,6 +134,7 @@ pub(crate) const PRESETS: [(&str, &[(i64, u32)]); 3] = [
 const DAY: i64 = 86_400;
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "in tests it may overflow: that fails them")]
 mod tests {
     use super::*;
 

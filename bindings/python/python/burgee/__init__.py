@@ -6,9 +6,21 @@
 True
 """
 
-from burgee._burgee import Assignment, Changes, Context, Decision, Diagnostic, Flag, Flags, Store, Trace, bucket
+from burgee._burgee import (
+    Assignment,
+    Changes,
+    Context,
+    Decision,
+    Diagnostic,
+    Flag,
+    Flags,
+    Listener,
+    Store,
+    Trace,
+    Watcher,
+    bucket,
+)
 from burgee.errors import ContextError, LoadError
-from burgee.watch import Watcher
 
 __all__ = [
     "Assignment",
@@ -19,6 +31,7 @@ __all__ = [
     "Diagnostic",
     "Flag",
     "Flags",
+    "Listener",
     "LoadError",
     "Store",
     "Trace",

@@ -1,13 +1,26 @@
 """What the compiled module holds. Import it from `burgee`."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
+from pathlib import Path
+from types import TracebackType
 from typing import Any, Literal, TypeAlias, TypeVar, final
 
-from burgee.watch import Watcher
-
-__all__ = ["Assignment", "Changes", "Context", "Decision", "Diagnostic", "Flag", "Flags", "Store", "Trace", "bucket"]
+__all__ = [
+    "Assignment",
+    "Changes",
+    "Context",
+    "Decision",
+    "Diagnostic",
+    "Flag",
+    "Flags",
+    "Listener",
+    "Store",
+    "Trace",
+    "Watcher",
+    "bucket",
+]
 
 _T = TypeVar("_T")
 
@@ -197,8 +210,8 @@ class Decision:
         """Why, in OpenFeature's words."""
 
     @property
-    def cause(self) -> str | None:
-        """What in the flag decided; None where the context is none."""
+    def cause(self) -> str:
+        """What decided."""
 
     @property
     def rule(self) -> str | None:
@@ -334,6 +347,10 @@ class Store:
         """The document that is served now. Ask it as often as a request needs: it does not change under you."""
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether a document has been loaded."""
+
+    @property
     def previous(self) -> Flags | None:
         """The document before."""
 
@@ -341,15 +358,66 @@ class Store:
     def age(self) -> float:
         """How long the document has been served, in seconds."""
 
+    def listen(
+        self, *, on_change: Callable[[Changes], object] | None = None, on_error: Callable[[Exception], object] | None = None
+    ) -> Listener:
+        """Tells of every document that is loaded or restored, and of every one that is refused or cannot be read, until the listener is
+        closed. Called in the thread that loads, after the swap. What a callback raises goes to `sys.unraisablehook`.
+        """
+
     def watch(
         self,
         path: str | PathLike[str],
         *,
+        overlays: Sequence[str | PathLike[str]] | None = None,
         interval: float = 1.0,
         on_change: Callable[[Changes], object] | None = None,
         on_error: Callable[[Exception], object] | None = None,
     ) -> Watcher:
-        """Loads a file now and whenever it changes, until the watcher is closed."""
+        """Loads a file, with overlays on top of it, now and whenever one of them changes, until the watcher is closed.
+
+        Where that fails now, raises OSError or LoadError, unless the store serves a document already or there is `on_error`: then the watcher
+        waits for a better file. A file that is half written is waited for. The callbacks are called in the watcher's thread, the first time
+        in yours; what they raise goes to `sys.unraisablehook`.
+        """
+
+@final
+class Listener:
+    """Tells of the documents of a store until it is closed. Made by `Store.listen`."""
+
+    def close(self) -> None:
+        """Listens no longer."""
+
+    def __enter__(self) -> Listener: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
+
+@final
+class Watcher:
+    """Watches files for a store until it is closed. `with store.watch(path):` closes it at the end of the block."""
+
+    @property
+    def path(self) -> Path:
+        """The file of the base document."""
+
+    @property
+    def interval(self) -> float:
+        """How long it waits from one poll to the next, in seconds."""
+
+    @property
+    def error(self) -> Exception | None:
+        """Why the files as they are now are not served; None where they are."""
+
+    def check(self) -> Changes | None:
+        """Polls now, and tells whom there is to tell. What changed, or None where nothing was loaded.
+
+        A file that is newly wrong is not told before a second poll finds it the same: it may be half written.
+        """
+
+    def close(self) -> None:
+        """Stops watching. Nobody is told anything afterwards. The store keeps serving."""
+
+    def __enter__(self) -> Watcher: ...
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
 
 @final
 class Changes:
