@@ -56,7 +56,7 @@ pub enum Event<'f> {
         hold: i64,
         /// Whether a person moves the rollout on from it.
         is_manual: bool,
-        /// How many gates must pass before the rollout moves on from it.
+        /// How many gates must pass before the rollout moves on from it, or is complete.
         gates: usize,
         /// Whether the document has the rollout at it.
         is_present: bool,
@@ -109,17 +109,17 @@ fn staged<'p>(program: &'p Program, rollout: &'p Rollout, enabled: bool, now: i6
         Some(progress) if progress.stage.is_some() => Some(progress.since),
         _ => moves.then_some(now),
     };
-    let present = rollout.stage();
+    let (present, last) = (rollout.stage(), rollout.plan.stages.len().saturating_sub(1));
     let mut plan = Vec::new();
     for (index, (stage, whom)) in rollout.plan.stages.iter().zip(&rollout.whom).enumerate().skip(present.unwrap_or(0)) {
-        let gates = stage.gates.len().saturating_add(rollout.plan.gates.len());
+        let shared = if index < last { rollout.plan.gates.len() } else { 0 };
         let event = Event::Stage {
             id: &stage.id,
             ring: whom.ring.and_then(|ring| program.rings.get(ring.index())).map(|ring| ring.id.as_ref()),
             percent: whom.percent.map(percent),
             hold: stage.hold,
             is_manual: stage.advance == Advance::Manual,
-            gates,
+            gates: stage.gates.len().saturating_add(shared),
             is_present: present == Some(index),
         };
         plan.push(Planned { at, rule: None, event });

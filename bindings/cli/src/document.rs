@@ -38,6 +38,13 @@ impl Document {
         })
     }
 
+    /// Loads the document with one overlay more, to evaluate it.
+    pub fn accept_with(&self, name: &str, overlay: &str) -> Result<Flags, Failure> {
+        let loader = self.overlays.iter().fold(Loader::new(), |loader, overlay| loader.overlay(&overlay.name, overlay.bytes()));
+        let loaded = loader.overlay(name, overlay.as_bytes()).load(&self.base.name, self.base.bytes());
+        loaded.map_err(|error| Failure::new(format!("`{}` is refused with {name}: {error}", self.base.name)))
+    }
+
     /// Diagnostics of this document, with the lines that they are about.
     pub fn render<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
         render::diagnostics(diagnostics, |name| self.text(name))

@@ -20,6 +20,7 @@ mod question;
 mod render;
 mod sarif;
 mod schema;
+mod simulate;
 mod source;
 mod style;
 mod test;
@@ -42,7 +43,8 @@ Examples:
   burgee eval flags.json new-checkout --context '{\"key\":\"u-1\",\"country\":\"NZ\"}'
   burgee explain flags.json new-checkout --context @user.json
   burgee test flags.json
-  burgee diff flags.json candidate.json --contexts users.ndjson";
+  burgee diff flags.json candidate.json --contexts users.ndjson
+  burgee simulate flags.json --flag new-checkout --from 2026-11-23T09:00:00Z --to 2026-11-24T09:00:00Z";
 
 /// Evaluate, explain, check, test and compare feature-flag documents.
 #[derive(Parser)]
@@ -59,6 +61,7 @@ enum Verb {
     Check(check::Arguments),
     Test(test::Arguments),
     Diff(diff::Arguments),
+    Simulate(simulate::Arguments),
     Population(population::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
@@ -88,6 +91,7 @@ fn run(verb: Verb) -> Result<Answer, Failure> {
         Verb::Check(arguments) => check::run(&arguments),
         Verb::Test(arguments) => test::run(&arguments),
         Verb::Diff(arguments) => diff::run(&arguments),
+        Verb::Simulate(arguments) => simulate::run(&arguments),
         Verb::Population(arguments) => population::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
