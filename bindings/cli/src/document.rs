@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::render;
 use crate::source::Source;
-use burgee::{Diagnostic, Flags, LoadError, Loader};
+use burgee::{Diagnostic, Flags, LoadError, Loader, Severity};
 use std::path::{Path, PathBuf};
 
 /// A document's files.
@@ -64,4 +64,13 @@ impl Document {
 /// A name as it stands in a JSON Pointer.
 pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// What quarantines a flag.
+pub fn errors_of<'f>(flags: &'f Flags, flag: &str) -> impl Iterator<Item = &'f Diagnostic> + use<'f> {
+    let pointer = format!("/flags/{}", escaped(flag));
+    flags.diagnostics().iter().filter(move |diagnostic| {
+        diagnostic.severity() == Severity::Error
+            && diagnostic.pointer().strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
