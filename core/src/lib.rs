@@ -35,6 +35,8 @@ mod slot;
 #[cfg(feature = "store")]
 mod store;
 mod time;
+#[cfg(feature = "rollout")]
+mod timetable;
 mod trace;
 mod trace_text;
 mod value;
@@ -69,7 +71,9 @@ pub use shadow::Shadow;
 pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
 pub use store::Store;
-pub use time::{duration, timestamp};
+pub use time::{duration, rfc3339, timestamp};
+#[cfg(feature = "rollout")]
+pub use timetable::{Event, Planned, Timetable};
 pub use trace::{ConditionTrace, ServeTrace, Step, Trace};
 pub use value::{Unusable, Value};
 pub use verdict::{Unknown, Verdict};

@@ -44,11 +44,16 @@ pub fn timestamp(text: &str) -> Option<i64> {
     seconds.checked_mul(SECOND)?.checked_add(millisecond)
 }
 
-/// An instant as RFC 3339 writes it, in UTC; milliseconds only where there are some.
+/// An instant, in milliseconds since the epoch, as RFC 3339 writes it, in UTC; milliseconds only where there are some.
 ///
 /// Years before 0 and after 9999 are written as those.
-#[cfg(feature = "rollout")]
-pub(crate) fn rfc3339(instant: i64) -> String {
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(burgee::rfc3339(1_500), "1970-01-01T00:00:01.500Z");
+/// ```
+pub fn rfc3339(instant: i64) -> String {
     const FIRST: i64 = -62_167_219_200_000;
     const LAST: i64 = 253_402_300_799_999;
     let instant = instant.clamp(FIRST, LAST);
@@ -63,7 +68,6 @@ pub(crate) fn rfc3339(instant: i64) -> String {
 /// The Gregorian date of a day, counted from 1970-01-01.
 ///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days.
-#[cfg(feature = "rollout")]
 fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days.saturating_add(719_468);
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
@@ -198,7 +202,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
     era.checked_mul(146_097)?.checked_add(day_of_era)?.checked_sub(719_468)
 }
 
-#[cfg(all(test, feature = "rollout"))]
+#[cfg(test)]
 mod tests {
     use super::{rfc3339, timestamp};
 

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::render;
 use crate::source::Source;
-use burgee::{Diagnostic, Flags, LoadError, Loader};
+use burgee::{Diagnostic, Flags, LoadError, Loader, Severity};
 use std::path::{Path, PathBuf};
 
 /// A document's files.
@@ -38,6 +38,13 @@ impl Document {
         })
     }
 
+    /// Loads the document with one overlay more, to evaluate it.
+    pub fn accept_with(&self, name: &str, overlay: &str) -> Result<Flags, Failure> {
+        let loader = self.overlays.iter().fold(Loader::new(), |loader, overlay| loader.overlay(&overlay.name, overlay.bytes()));
+        let loaded = loader.overlay(name, overlay.as_bytes()).load(&self.base.name, self.base.bytes());
+        loaded.map_err(|error| Failure::new(format!("`{}` is refused with {name}: {error}", self.base.name)))
+    }
+
     /// Diagnostics of this document, with the lines that they are about.
     pub fn render<'d>(&self, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
         render::diagnostics(diagnostics, |name| self.text(name))
@@ -57,4 +64,13 @@ impl Document {
 /// A name as it stands in a JSON Pointer.
 pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
+}
+
+/// What quarantines a flag.
+pub fn errors_of<'f>(flags: &'f Flags, flag: &str) -> impl Iterator<Item = &'f Diagnostic> + use<'f> {
+    let pointer = format!("/flags/{}", escaped(flag));
+    flags.diagnostics().iter().filter(move |diagnostic| {
+        diagnostic.severity() == Severity::Error
+            && diagnostic.pointer().strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }

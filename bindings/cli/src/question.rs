@@ -1,10 +1,10 @@
 //! What `eval` and `explain` have in common: a document, a context, an instant, and what to say when the decision is an error.
 
-use crate::document::{Document, escaped};
+use crate::document::{Document, errors_of};
 use crate::failure::Failure;
 use crate::nearest::did_you_mean;
 use crate::{input, output};
-use burgee::{Cause, Context, Decision, Diagnostic, Flags, Severity};
+use burgee::{Cause, Context, Decision, Flags};
 use clap::{ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -56,7 +56,7 @@ impl Asked {
         let failure = match decision.cause() {
             Cause::FlagNotFound => self.not_found(flag),
             Cause::Quarantined => Failure::new(format!("`{flag}` is quarantined: a flag with an error answers ERROR until it is mended"))
-                .report(self.document.render(self.errors_of(flag))),
+                .report(self.document.render(errors_of(&self.flags, flag))),
             cause => Failure::new(format!("the decision for `{flag}` is ERROR: {cause}")),
         };
         output::complain(&failure.to_string());
@@ -70,13 +70,5 @@ impl Asked {
             None => failure,
         };
         failure.help(format!("list its flags, each with its decision: burgee eval {name}"))
-    }
-
-    fn errors_of(&self, flag: &str) -> impl Iterator<Item = &Diagnostic> {
-        let pointer = format!("/flags/{}", escaped(flag));
-        self.flags.diagnostics().iter().filter(move |diagnostic| {
-            diagnostic.severity() == Severity::Error
-                && diagnostic.pointer().strip_prefix(&pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
     }
 }

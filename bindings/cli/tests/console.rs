@@ -1,8 +1,8 @@
-//! Runs the commands of README.md, of `tests/console/*.md` and of the repository's README.md, and compares what they print.
+//! Runs the commands of README.md, of `tests/console/*.md`, of the repository's README.md and of its recipes, and compares what they print.
 //!
 //! A block marked `console` holds commands (`$ …`), each with its output, standard error included, and a last line `? N` where it
-//! exits with N other than 0. Commands run in `tests/documents`, those of the repository's README.md in a folder that holds `spec` and
-//! the blocks marked `json NAME`, as files. To write down what they print now: `BURGEE_BLESS=1 cargo test`.
+//! exits with N other than 0. Commands run in a copy of `tests/documents`, those of the repository in a folder that holds `spec`; blocks
+//! marked `json NAME` or `sh NAME` are files there. To write down what they print now: `BURGEE_BLESS=1 cargo test`.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may")]
@@ -15,18 +15,17 @@ use std::process::Command;
 
 #[test]
 fn the_readme_shows_what_the_commands_print() {
-    run(&here().join("README.md"), &here().join("tests/documents"));
+    run(&here().join("README.md"), &documents("command"));
 }
 
 #[test]
 fn the_repository_readme_shows_what_the_commands_print() {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
-    fs::create_dir_all(&folder).unwrap();
-    let spec = folder.join("spec");
-    if fs::symlink_metadata(&spec).is_err() {
-        symlink(repository().join("spec"), spec).unwrap();
-    }
-    run(&repository().join("README.md"), &folder);
+    run(&repository().join("README.md"), &beside_the_specification("readme"));
+}
+
+#[test]
+fn the_recipes_show_what_the_commands_print() {
+    run(&repository().join("docs/rollouts.md"), &beside_the_specification("rollouts"));
 }
 
 #[test]
@@ -43,8 +42,32 @@ fn each_console_page_shows_what_the_commands_print() {
     let pages: Vec<_> = fs::read_dir(here().join("tests/console")).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(!pages.is_empty());
     for page in pages {
-        run(&page, &here().join("tests/documents"));
+        run(&page, &documents(page.file_stem().unwrap().to_str().unwrap()));
     }
+}
+
+/// An empty folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A folder with copies of `tests/documents`, which commands may write.
+fn documents(name: &str) -> PathBuf {
+    let folder = folder(&format!("documents-{name}"));
+    for entry in fs::read_dir(here().join("tests/documents")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
+fn beside_the_specification(name: &str) -> PathBuf {
+    let folder = folder(name);
+    symlink(repository().join("spec"), folder.join("spec")).unwrap();
+    folder
 }
 
 fn here() -> &'static Path {
@@ -72,9 +95,11 @@ fn run(page: &Path, folder: &Path) {
 
 /// Saves the blocks that are to be files.
 fn save(text: &str, folder: &Path) {
-    let blocks = text.split("\n```json ").skip(1).filter_map(|rest| rest.split("```").next());
-    for (name, block) in blocks.filter_map(|block| block.split_once('\n')) {
-        fs::write(folder.join(name), block).unwrap();
+    for fence in ["\n```json ", "\n```sh "] {
+        let blocks = text.split(fence).skip(1).filter_map(|rest| rest.split("```").next());
+        for (name, block) in blocks.filter_map(|block| block.split_once('\n')) {
+            fs::write(folder.join(name), block).unwrap();
+        }
     }
 }
 

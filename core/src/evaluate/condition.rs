@@ -10,7 +10,7 @@ use crate::verdict::{Unknown, Verdict};
 impl<S: Source> Evaluation<'_, S> {
     /// The value of a condition for a flag's unit: remembered, where nobody watches and the source has a memory.
     #[inline]
-    pub(super) fn condition<V: Visitor>(&self, id: ConditionId, flag: &Flag, visitor: &mut V) -> Verdict {
+    pub(crate) fn condition<V: Visitor>(&self, id: ConditionId, flag: &Flag, visitor: &mut V) -> Verdict {
         if V::WATCHES {
             return self.watched(id, flag, visitor);
         }
@@ -92,7 +92,7 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// Whether a ring, or one further in, admits the unit; and the innermost that does.
-    pub(super) fn rings<V: Visitor>(&self, ring: RingId, flag: &Flag, visitor: &mut V) -> (Verdict, Option<RingId>) {
+    pub(crate) fn rings<V: Visitor>(&self, ring: RingId, flag: &Flag, visitor: &mut V) -> (Verdict, Option<RingId>) {
         let mut outcome = Verdict::False;
         let mut rest = self.program.rings(ring).iter().zip((0..).map(RingId::new));
         while let Some((own, id)) = rest.next() {

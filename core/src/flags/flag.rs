@@ -4,6 +4,8 @@ use super::{Flags, Subject};
 use crate::decision::Decision;
 use crate::program;
 use crate::reads::reads;
+#[cfg(feature = "rollout")]
+use crate::timetable::{Timetable, timetable};
 use crate::value::Value;
 use std::fmt;
 
@@ -55,6 +57,12 @@ impl<'f> Flag<'f> {
         self.flags.program().variant(self.compiled, self.compiled.off?).map(|variant| variant.name.as_ref())
     }
 
+    /// The attributes that name its unit, in the order in which they are tried (spec R-5.6).
+    pub fn unit(&self) -> impl Iterator<Item = Attribute<'f>> {
+        let program = self.flags.program();
+        program.unit(self.compiled.unit).iter().filter_map(|id| Some(Attribute::new(id.index(), program.attribute(*id)?)))
+    }
+
     /// The attributes that deciding it may ask for: its own, its unit's, and those of the flags it requires. Worked out at each call.
     ///
     /// A [`Host`](crate::Host) that has these has all that this flag needs.
@@ -67,6 +75,30 @@ impl<'f> Flag<'f> {
     /// Whether its answer may depend on the instant.
     pub fn reads_clock(&self) -> bool {
         self.compiled.reads_clock
+    }
+
+    /// When its answers change: what its schedules and its rollout do, and the instants that its conditions name. Worked out at each call.
+    ///
+    /// A rollout that was not started is taken to start at `now`, in milliseconds since the epoch; no stage is reached before.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use burgee::{Event, Flags};
+    /// let flags = Flags::parse(r#"{ "burgee": "1", "flags": { "search": { "serve": { "schedule": {
+    ///   "start": "2026-11-23T09:00:00Z", "steps": [ { "after": "0s", "percent": 5 }, { "after": "1h", "percent": 100 } ],
+    ///   "pauses": [ { "from": "2026-11-23T09:30:00Z", "to": "2026-11-23T11:30:00Z" } ] } } } } }"#)?;
+    /// let timetable = flags.flag("search").expect("it is in the document").timetable(0);
+    /// let last = timetable.plan.last().expect("it has a schedule");
+    /// assert_eq!(last.event, Event::Step { percent: 100.0, is_linear: false });
+    /// assert_eq!(last.at.map(burgee::rfc3339).as_deref(), Some("2026-11-23T12:00:00Z"));
+    /// assert_eq!(timetable.instants.len(), 2);
+    /// assert!(timetable.is_complete);
+    /// # Ok::<(), burgee::LoadError>(())
+    /// ```
+    #[cfg(feature = "rollout")]
+    pub fn timetable(&self, now: i64) -> Timetable<'f> {
+        timetable(self.flags.program(), self.compiled, now)
     }
 
     /// Decides it for a unit, now. The clock is read only if it depends on it.

@@ -1,6 +1,7 @@
 //! The compiled flags of a document, and how they are asked.
 
 mod flag;
+mod groups;
 #[cfg(feature = "rollout")]
 mod rollout;
 mod subject;

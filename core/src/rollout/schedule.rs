@@ -83,9 +83,19 @@ impl Schedule {
     /// When its last step took effect, if it has by this instant, and the percentage since then.
     pub(crate) fn end(&self, now: i64) -> Option<(i64, u32)> {
         let last = self.steps.last().filter(|last| last.at <= self.clock(now))?;
-        // Each pause that begins before the last step is reached puts it off.
+        Some((self.put_off(last.at), last.percent))
+    }
+
+    /// When the clock reaches a step that is due at this instant; none where a pause without end comes first.
+    #[cfg(feature = "rollout")]
+    pub(crate) fn reached(&self, due: i64) -> Option<i64> {
+        Some(self.put_off(due)).filter(|at| *at < i64::MAX)
+    }
+
+    /// An instant of the clock as it really comes: each pause that begins before it puts it off.
+    fn put_off(&self, due: i64) -> i64 {
         let put_off = |at: i64, pause: &Pause| if pause.from <= at { at.saturating_add(self.paused(pause, pause.to)) } else { at };
-        Some((self.pauses.iter().fold(last.at, put_off), last.percent))
+        self.pauses.iter().fold(due, put_off)
     }
 
     /// The instant less the paused milliseconds up to and with it.
@@ -171,6 +181,12 @@ mod tests {
                     assert_eq!(found, expected, "{schedule:?}");
                     let end = schedule.end(79).unwrap().0;
                     assert_eq!(expected[end as usize], 100_000, "{schedule:?}");
+                    #[cfg(feature = "rollout")]
+                    for step in &schedule.steps {
+                        let at = schedule.reached(step.at).unwrap();
+                        assert_eq!(expected[at as usize], step.percent, "{schedule:?}");
+                        assert!(at == 0 || expected[at as usize - 1] != step.percent, "{schedule:?}");
+                    }
                     assert!(expected[..end as usize].iter().all(|percent| *percent < 100_000), "{schedule:?}");
                 }
             }

@@ -2,7 +2,7 @@
 
 mod markdown;
 mod text;
-mod words;
+pub mod words;
 
 use crate::document::Document;
 use crate::failure::Failure;
