@@ -34,7 +34,8 @@ impl<'f> Flag<'f> {
         let program = self.flags.program();
         let subject = subject.into();
         let Some(attributes) = subject.attributes() else { return vec![false; program.segments.len()] };
-        let evaluation = self.flags.evaluation(Batch::new(program, attributes), subject.asides(), now);
+        let batch = Batch::new(program, attributes);
+        let evaluation = self.flags.evaluation(&batch, subject.asides(), now);
         let holds = |segment: &Segment| evaluation.condition(segment.condition, self.compiled, &mut Nobody).is_true();
         program.segments.iter().map(holds).collect()
     }
@@ -58,7 +59,8 @@ impl<'f> Flag<'f> {
         let program = self.flags.program();
         let subject = subject.into();
         let outermost = RingId::new(program.rings.len().checked_sub(1)?);
-        let evaluation = self.flags.evaluation(Batch::new(program, subject.attributes()?), subject.asides(), now);
+        let batch = Batch::new(program, subject.attributes()?);
+        let evaluation = self.flags.evaluation(&batch, subject.asides(), now);
         let (_, innermost) = evaluation.rings(outermost, self.compiled, &mut Nobody);
         program.rings.get(innermost?.index()).map(|ring| ring.id.as_ref())
     }
