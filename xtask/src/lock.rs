@@ -35,9 +35,8 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 fn judge(file: &Path, text: &str) -> Result<(), String> {
     if file.ends_with("package-lock.json") {
         let resolved = text.lines().find(|line| line.contains("\"resolved\": \"http"));
-        return resolved.map_or(Ok(()), |line| {
-            Err(format!("names a host; make it with omit-lockfile-registry-resolved=true in .npmrc:\n{line}"))
-        });
+        return resolved
+            .map_or(Ok(()), |line| Err(format!("names a host; make it with omit-lockfile-registry-resolved=true in .npmrc:\n{line}")));
     }
     let sources: BTreeSet<&str> = text.lines().filter_map(|line| line.strip_prefix("source = ")).collect();
     match sources.iter().collect::<Vec<_>>().as_slice() {
