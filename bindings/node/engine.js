@@ -39,11 +39,11 @@ export function create() {
       const before = engine.bytes;
       if (bytes <= before.length) return;
       const buffer = new ArrayBuffer(Math.ceil(Math.max(bytes, 2 * before.length, FIRST) / 8) * 8);
+      // All is made before anything is changed: any of it may fail.
+      const [words, own, doubles] = [new Uint32Array(buffer), new Uint8Array(buffer), new Float64Array(buffer)];
+      own.set(before);
       native.area(buffer);
-      engine.words = new Uint32Array(buffer);
-      engine.bytes = new Uint8Array(buffer);
-      engine.doubles = new Float64Array(buffer);
-      engine.bytes.set(before);
+      Object.assign(engine, { words, bytes: own, doubles });
     },
 
     evaluate(document, flag, context, now) {

@@ -1,6 +1,8 @@
 // The engine as WebAssembly: an instance of the module, and the area that it reads.
 
 const FIRST = 16_384;
+// No memory holds more bytes.
+const MOST = 2 ** 32 - 1;
 
 const decoder = new TextDecoder();
 
@@ -34,8 +36,9 @@ export function instantiate(module) {
 
     reserve(length) {
       const own = engine.bytes.length;
-      if (length > own && exports.reserve(Math.max(length, 2 * own)) === 0) throw new RangeError('burgee: out of memory');
+      if (length > own) exports.reserve(Math.min(Math.max(length, 2 * own), MOST));
       view();
+      if (length > engine.bytes.length) throw new RangeError('burgee: out of memory');
     },
 
     text() {
