@@ -1,11 +1,11 @@
-// Where a package lies. The one of this repository is taken from its folder where it has been built, unless it has been installed.
+// Where a package lies. Those of this repository are taken from where `cargo xtask javascript` puts them together, unless they are installed.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 const HERE = new URL('.', import.meta.url);
-const BUILT = { burgee: '../../bindings/node/' };
+const BUILT = { burgee: '../../target/npm/burgee/', 'burgee-web': '../../target/npm/burgee-web/' };
 
 const require = createRequire(import.meta.url);
 

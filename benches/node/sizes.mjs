@@ -10,7 +10,7 @@ import { folder } from './packages.mjs';
 // What a page imports of a package. `wasm` is a file that the page itself hands over; a file that the code names is found by its name.
 const PAGES = [
   { package: './engines/floor.mjs', import: 'peer', name: 'floor' },
-  { package: 'burgee', import: 'Flags' },
+  { package: 'burgee-web', from: folder('burgee-web')?.pathname, import: 'default, Flags' },
   { package: '@growthbook/growthbook', import: 'GrowthBook' },
   { package: '@openfeature/flagd-core', import: 'FlagdCore' },
   { package: '@eppo/js-client-sdk-common', import: 'EppoClient, MemoryOnlyConfigurationStore' },

@@ -1,13 +1,18 @@
 //! The project's chores: `cargo xtask test`, `cargo xtask bench`.
 
 mod bench;
+mod chromium;
 mod command;
 mod counts;
+mod debian;
+mod javascript;
 mod links;
 mod lock;
+mod npm;
 mod python;
 mod step;
 mod tools;
+mod wasm_target;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -21,6 +26,7 @@ cargo xtask test --list        list them
 cargo xtask test --only NAME   run one
 cargo xtask bench              print every table of measurements; nothing is judged
 cargo xtask bench --only NAME  print one: floor, rust, python, node
+cargo xtask javascript         build the npm packages in target/npm; `node` or `web` after it: one of them
 
 Needs a Rust toolchain, Python 3.10 or newer and Node 20 or newer; it sets up the rest below target/.";
 
@@ -42,6 +48,9 @@ fn main() -> ExitCode {
         },
         ["bench"] => bench(None),
         ["bench", "--only", name] => bench(Some(name)),
+        ["javascript"] => javascript(javascript::packages),
+        ["javascript", "node"] => javascript(javascript::node),
+        ["javascript", "web"] => javascript(javascript::web),
         ["--help" | "-h" | "help"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
@@ -49,6 +58,17 @@ fn main() -> ExitCode {
         _ => {
             eprintln!("{HELP}");
             ExitCode::from(2)
+        }
+    }
+}
+
+/// Builds npm packages.
+fn javascript(build: fn() -> Result<(), String>) -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{counts, links, lock, python, root, tools};
+use crate::{counts, links, lock, npm, python, root, tools};
 use std::process::Command;
 
 /// One check.
@@ -20,7 +20,7 @@ pub fn all() -> Vec<Step> {
         Step { name: "tools", about: "cargo, Python and Node are there and new enough", run: tools::check },
         Step { name: "links", about: "links between the documents, and to their headings, lead somewhere", run: links::check },
         Step { name: "lock", about: "every dependency comes from the default registry", run: lock::check },
-        Step { name: "fmt", about: "the code is formatted", run: || cargo(&["fmt", "--all", "--check"]) },
+        Step { name: "fmt", about: "the code is formatted", run: fmt },
         Step { name: "clippy", about: "clippy finds nothing, with all targets and features", run: clippy },
         Step { name: "test", about: "every test of the workspace", run: || cargo(&["test", "--workspace", "--all-features"]) },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
@@ -29,17 +29,28 @@ pub fn all() -> Vec<Step> {
         Step { name: "vectors", about: "an independent xxHash gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
         Step { name: "python", about: "the Python package builds, installs and gives the same answers", run: python::package },
+        Step { name: "npm", about: "the npm packages build, install in Node and give the same answers", run: npm::check },
+        Step { name: "browser", about: "the package for browsers gives the same answers in Chromium", run: npm::check_in_browser },
         Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
     ]
 }
 
+/// The workspaces beside the first.
+const OTHERS: [&str; 2] = ["bindings/python/Cargo.toml", "bindings/wasm/Cargo.toml"];
+
+fn fmt() -> Result<(), String> {
+    cargo(&["fmt", "--all", "--check"])?;
+    OTHERS.iter().try_for_each(|manifest| cargo(&["fmt", "--check", "--manifest-path", manifest]))
+}
+
 fn clippy() -> Result<(), String> {
-    cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])
+    cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])?;
+    OTHERS.iter().try_for_each(|manifest| cargo(&["clippy", "--manifest-path", manifest, "--", "--deny", "warnings"]))
 }
 
 fn features() -> Result<(), String> {
     cargo(&["check", "--package", "burgee", "--no-default-features"])?;
-    for feature in ["diff", "serde", "store"] {
+    for feature in ["diff", "rollout", "serde", "store"] {
         cargo(&["check", "--package", "burgee", "--no-default-features", "--features", feature])?;
     }
     cargo(&["check", "--package", "burgee"])

@@ -1,0 +1,40 @@
+//! Stores by handle: what they serve is a document like any other.
+
+use crate::engine::{Engine, FAILED, source};
+use crate::report;
+use burgee::{Loader, Store};
+use std::sync::Arc;
+
+impl Engine {
+    /// A store without a document. Its handle.
+    pub fn store(&mut self) -> i32 {
+        match self.stores.insert(Arc::new(Store::new(Loader::new()))) {
+            Some(store) => store,
+            None => self.fail("there are too many stores"),
+        }
+    }
+
+    /// Has a store load the document in the input, and says what changed. The document's handle.
+    pub fn store_load(&mut self, input: &[u8], store: i32, length: u32, strict: bool) -> i32 {
+        let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
+        let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
+        match store.load_with(&loader, &name, text) {
+            Ok(changes) => {
+                self.say(&report::object(report::changes(&changes)));
+                self.keep(store.snapshot())
+            }
+            Err(error) => {
+                self.say(&report::refusal(&error));
+                FAILED
+            }
+        }
+    }
+
+    /// Has a store serve the document before again. Its handle; negative where there was none.
+    pub fn store_restore(&mut self, store: i32) -> i32 {
+        let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
+        if store.restore() { self.keep(store.snapshot()) } else { self.refuse("there is no document before") }
+    }
+}
+
+pub(crate) const GONE: &str = "there is no such store";

@@ -1,0 +1,27 @@
+// burgee for Node: the surface over the native engine, with what Node adds, files.
+
+import { readFileSync } from 'node:fs';
+import { create } from './engine.js';
+import { engine, use } from './lib/engine.js';
+import { FlagStore, Flags } from './lib/index.js';
+import { pathOf } from './path.js';
+import { Watcher } from './watch.js';
+
+export { ChangeEvent, Context, ContextError, Flag, FlagStore, Flags, LoadError, bucket } from './lib/index.js';
+export { FailureEvent, StatusEvent, Watcher } from './watch.js';
+
+// Where this module alone is loaded again, what was loaded before stays.
+if (engine === undefined) use(create());
+
+function load(path, { name, overlays = [], strict } = {}) {
+  const file = (from, called = pathOf(from)) => ({ name: called, text: readFileSync(from) });
+  const base = file(path, name);
+  return Flags.parse(base.text, { name: base.name, overlays: [...overlays].map((overlay) => file(overlay)), strict });
+}
+
+function watch(path, options) {
+  return new Watcher(this, path, options);
+}
+
+Object.defineProperty(Flags, 'load', { value: load, writable: true, configurable: true });
+Object.defineProperty(FlagStore.prototype, 'watch', { value: watch, writable: true, configurable: true });
