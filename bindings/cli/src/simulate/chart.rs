@@ -32,7 +32,7 @@ pub fn draw(simulation: &Simulation<'_>, line: &Line) -> String {
         };
         let floor = row.saturating_mul(8);
         let cells: String = heights.iter().filter_map(|height| BLOCKS.get(height.saturating_sub(floor).min(8))).collect();
-        out += &format!("  {label:>6} ┤{cells}").trim_end();
+        out += format!("  {label:>6} ┤{cells}").trim_end();
         out.push('\n');
     }
     let (first, last) = (burgee::rfc3339(simulation.from), burgee::rfc3339(simulation.to));
