@@ -99,7 +99,7 @@ fn cut(line: &str, other: &str) -> String {
     let end = line.chars().rev().zip(other.chars().rev()).take_while(same).count();
     let (from, to) = match line == other {
         true => (0, WIDTH),
-        false => (start.saturating_sub(WIDTH / 4), length.saturating_sub(end).max(start).saturating_add(WIDTH / 4).min(length)),
+        false => (start.saturating_sub(WIDTH / 2), length.saturating_sub(end).max(start).saturating_add(WIDTH / 2).min(length)),
     };
     let shown: String = line.chars().skip(from).take(to.saturating_sub(from)).collect();
     format!("{}{shown}{}", if from > 0 { "…" } else { "" }, if to < length { "…" } else { "" })
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn of_a_long_line_the_change_is_shown() {
         let (before, after) = (format!("{0}x{0}", "a".repeat(200)), format!("{0}yz{0}", "a".repeat(200)));
-        let around = "a".repeat(40);
+        let around = "a".repeat(80);
         assert_eq!(shown(&before, &after), format!("@@ -1,1 +1,1 @@\n-…{around}x{around}…\n+…{around}yz{around}…\n"));
     }
 }
