@@ -24,9 +24,15 @@ pub fn packages() -> Result<(), String> {
 
 /// Builds `burgee`, for this machine.
 pub fn node() -> Result<(), String> {
-    run(Command::new("cargo").args(["build", "--quiet", "--release", "--package", "burgee-node"]))?;
+    let into = target().join("node");
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--quiet", "--release", "--package", "burgee-node"]).env("CARGO_TARGET_DIR", &into);
+    // Why added to what is set: a machine may say there how it links.
+    let given = env::var("RUSTFLAGS").into_iter().flat_map(|flags| flags.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let flags: Vec<String> = given.chain(remapped()).collect();
+    run(cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
     let library = format!("{}burgee_node{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
-    let addon = target().join("release").join(library);
+    let addon = into.join("release").join(library);
     assemble("burgee", "node", "server", &addon, &format!("burgee-{}.node", machine()))
 }
 
@@ -34,17 +40,26 @@ pub fn node() -> Result<(), String> {
 pub fn web() -> Result<(), String> {
     let compiler = wasm_target::compiler()?;
     let into = target().join("wasm");
-    let mut flags = vec![STACK.to_owned()];
-    // Why: the messages of panics name sources, and would name this machine's folders.
-    for (place, name) in [(Some(root()), "/burgee"), (wasm_target::cargo_home(), "/cargo")] {
-        flags.extend(place.map(|place| format!("--remap-path-prefix={}={name}", place.display())));
-    }
+    let flags = std::iter::once(STACK.to_owned()).chain(remapped()).collect();
     let mut cargo = Command::new("cargo");
     cargo.args(["build", "--quiet", "--release", "--target", WASM]).current_dir(root().join("bindings/wasm"));
     cargo.env("CARGO_TARGET_DIR", &into);
     compiler.set(&mut cargo, flags);
     run(&mut cargo)?;
     assemble("burgee-web", "wasm", "web", &into.join(WASM).join("release/burgee_wasm.wasm"), "burgee.wasm")
+}
+
+/// The messages of panics name sources, and would name this machine's folders and where it gets crates from.
+fn remapped() -> Vec<String> {
+    let mut places = vec![(root(), "/burgee")];
+    if let Some(home) = wasm_target::cargo_home() {
+        let registries = fs::read_dir(home.join("registry/src")).into_iter().flatten().filter_map(Result::ok);
+        let registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
+        // The last that fits counts.
+        places.push((home, "/cargo"));
+        places.extend(registries.into_iter().map(|registry| (registry, "/crates")));
+    }
+    places.into_iter().map(|(place, name)| format!("--remap-path-prefix={}={name}", place.display())).collect()
 }
 
 /// Puts a package together: the modules of its binding, the surface, its OpenFeature provider, the binary.
