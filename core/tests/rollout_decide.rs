@@ -1,4 +1,4 @@
-//! The fixtures of `spec/fixtures/decide-rollout`, through the crate: each verdict; that a second question changes nothing; and the text of the edit.
+//! The fixtures of `spec/rollouts/cases`, through the crate: each verdict; that a second question changes nothing; and the text of the edit.
 
 #![allow(
     clippy::unwrap_used,
@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use std::path::Path;
 
 fn cases() -> Vec<(String, Json)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/fixtures/decide-rollout");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/rollouts/cases");
     let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     let mut cases = Vec::new();

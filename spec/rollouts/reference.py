@@ -1,6 +1,6 @@
 """The rules of ../rollouts.md, a second time: plain Python, its standard library, none of the core's code.
 
-    python3 reference.py --check     compares with every case under ../fixtures/decide-rollout
+    python3 reference.py --check     compares with every case under cases
 
 It takes documents to be right: what is wrong with one is the matter of other fixtures.
 """
@@ -13,7 +13,7 @@ import struct
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-FIXTURES = HERE.parent / "fixtures" / "decide-rollout"
+FIXTURES = HERE / "cases"
 
 
 # Section 14.3 ------------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ export class Decision {
   cause;
   rule;
   ring;
+  stage;
+  arm;
   bucket;
   required;
   errorCode;
@@ -29,6 +31,8 @@ export class Decision {
     this.cause = template.cause;
     this.rule = template.rule;
     this.ring = template.ring;
+    this.stage = template.stage;
+    this.arm = template.arm;
     this.bucket = bucket;
     this.required = template.required;
     this.errorCode = template.errorCode;
@@ -61,6 +65,8 @@ export class Template {
   cause;
   rule;
   ring;
+  stage;
+  arm;
   required;
   errorCode;
   errorDetail;
@@ -73,7 +79,7 @@ export class Template {
 
   // `canonical` is the JSON of one of them; `values` are those of the flag's variants, which everybody shares.
   constructor(canonical, values) {
-    const { flag, variant, reason, cause, rule, ring, bucket, required, error_code, error_detail, store, track = false, revision } = record(canonical);
+    const { flag, variant, reason, cause, rule, ring, stage, arm, bucket, required, error_code, error_detail, store, track = false, revision } = record(canonical);
     this.flag = flag;
     this.value = values?.get(variant);
     this.variant = variant;
@@ -81,6 +87,8 @@ export class Template {
     this.cause = cause;
     this.rule = rule;
     this.ring = ring;
+    this.stage = stage;
+    this.arm = arm;
     this.required = required;
     this.errorCode = error_code;
     this.errorDetail = error_detail;

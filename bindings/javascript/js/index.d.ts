@@ -75,7 +75,7 @@ export type Reason = 'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'DISAB
 
 /** What in the flag decided. */
 export type Cause =
-  | 'override' | 'disabled' | 'requires' | 'blocked-by' | 'exclude' | 'if' | 'layer' | 'sticky' | 'rule' | 'percent' | 'ring' | 'split'
+  | 'override' | 'disabled' | 'requires' | 'blocked-by' | 'exclude' | 'if' | 'layer' | 'sticky' | 'rule' | 'percent' | 'schedule' | 'ring' | 'rollout' | 'split'
   | 'serve' | 'unit-missing' | 'flag-not-found' | 'quarantined' | 'unknown-variant' | 'type-mismatch' | 'invalid-context';
 
 /** What went wrong, in OpenFeature's words. */
@@ -103,6 +103,10 @@ export interface Decision<T extends Value = Value> {
   readonly rule: string | undefined;
   /** The id of the innermost ring that admitted the unit, where a ring decided. */
   readonly ring: string | undefined;
+  /** The id of the stage that admitted the unit, where a rollout decided. */
+  readonly stage: string | undefined;
+  /** Which arm of a rollout's comparison the unit is in, where its present stage is drawn. */
+  readonly arm: 'treatment' | 'control' | undefined;
   /** The bucket (0 to 99 999) of the draw that was compared last, where a draw decided. */
   readonly bucket: number | undefined;
   /** The key of the required flag that was not met. */

@@ -37,10 +37,12 @@ function failure(value, errorCode, errorMessage, flagMetadata) {
 }
 
 /** The members of a decision that OpenFeature has no field for, named as in its canonical JSON (spec ). */
-function metadata({ cause, rule, ring, bucket, required, track, revision }) {
+function metadata({ cause, rule, ring, stage, arm, bucket, required, track, revision }) {
   const metadata = { cause };
   if (rule !== undefined) metadata.rule = rule;
   if (ring !== undefined) metadata.ring = ring;
+  if (stage !== undefined) metadata.stage = stage;
+  if (arm !== undefined) metadata.arm = arm;
   if (bucket !== undefined) metadata.bucket = bucket;
   if (required !== undefined) metadata.required = required;
   if (track) metadata.track = true;

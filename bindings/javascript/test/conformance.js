@@ -99,7 +99,7 @@ function decisionOf(surface, flags, key, given) {
   return one(answers, 'decision');
 }
 
-const FIELDS = 'flag value variant reason cause rule ring bucket required store revision'.split(' ');
+const FIELDS = 'flag value variant reason cause rule ring stage arm bucket required store revision'.split(' ');
 
 // What a decision's fields say is what its JSON says.
 function checkFields(decision) {

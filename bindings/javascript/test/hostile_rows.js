@@ -216,7 +216,7 @@ export function rows(realm) {
     row(`all objects have an x, ${when} flags were asked`, () => { pollute(['x'], 'a'); return {}; }, MISSING, { warm });
     row(`all objects have a key, ${when} flags were asked`, () => { pollute(['key', 'id', 'email'], 'u'); return {}; }, NO_UNIT, { flag: 'unit', warm });
     row(`all objects have a key that throws, ${when} flags were asked`, () => { for (const name of ['key', 'x']) describe(Object.prototype, name, { get: boom, set: boom }); return Object.create(Object.prototype, { x: { value: 'a' } }); }, TEXT, { warm });
-    row(`all objects have what decisions have, ${when} flags were asked`, () => { pollute('value variant cause rule ring bucket required error_code error_detail store track revision now expecting quarantined'.split(' '), 'evil'); return { x: 'a' }; }, TEXT, { warm, ...otherwise });
+    row(`all objects have what decisions have, ${when} flags were asked`, () => { pollute('value variant cause rule ring stage arm bucket required error_code error_detail store track revision now expecting quarantined'.split(' '), 'evil'); return { x: 'a' }; }, TEXT, { warm, ...otherwise });
     row(`all objects have a then and a toJSON, ${when} flags were asked`, () => { describe(Object.prototype, 'then', { value: boom }); describe(Object.prototype, '0', { value: 'a', writable: true }); return { x: [,] }; }, LIST, { warm });
     row(`all objects have a tag, ${when} flags were asked`, () => { describe(Object.prototype, Symbol.toStringTag, { value: 'Evil' }); return { x: 'a' }; }, TEXT, { warm });
   }

@@ -120,7 +120,7 @@ for (const name of names) {
 
   it('a decision is plain fields', () => {
     const decision = flags.evaluate('half', USER);
-    const fields = 'flag value variant reason cause rule ring bucket required errorCode errorDetail store track revision'.split(' ');
+    const fields = 'flag value variant reason cause rule ring stage arm bucket required errorCode errorDetail store track revision'.split(' ');
     assert.deepEqual(Object.keys(decision), fields);
     assert.deepEqual(structuredClone(decision), { ...decision });
     assert.equal(typeof decision.bucket, 'number');
