@@ -7,7 +7,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// A candidate that is tried on real questions and answers none of them.
 ///
-/// Flags that mean the same in both documents cost one look-up more. `Send` and `Sync`.
+/// Flags that mean the same in both documents cost one look-up more. `Send` and `Sync`. A candidate that proved itself is promoted by loading its text
+/// into the `Store`, whose `restore` is the way back.
 ///
 /// # Examples
 ///
