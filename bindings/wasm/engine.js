@@ -73,6 +73,7 @@ export function instantiate(module) {
     bucket: renewing(exports.bucket),
     store: renewing(exports.store),
     storeLoad: renewing(exports.storeLoad),
+    storePromote: renewing(exports.storePromote),
     storeRestore: renewing(exports.storeRestore),
     release: renewing(exports.release),
   };

@@ -10,17 +10,20 @@ const KINDS = [DOCUMENT, CONTEXT, STORE];
 // What the calls are about whose first parameter is a document's handle, or a store's; and where some have a context's.
 const OF_FLAG = ['describe', 'evaluate', 'decision', 'explain', 'explainText'];
 const OF_DOCUMENT = ['attributes', 'diagnostics', 'summary', 'find', 'evaluateAll', ...OF_FLAG];
-const OF_STORE = ['storeLoad', 'storeRestore'];
+const OF_STORE = ['storeLoad', 'storePromote', 'storeRestore'];
 // Of these, what cannot be refused for a document that is there: an instance that does so has lost it.
 const MUST = OF_DOCUMENT.filter((name) => name !== 'find');
 // Calls that keep nothing and are as the instance has them.
 const PLAIN = OF_DOCUMENT.filter((name) => !['attributes', 'evaluate', 'evaluateAll'].includes(name));
+// Where a call of a store has a document's handle.
+const DOCUMENT_AT = { storePromote: 1 };
 const CONTEXT_AT = { evaluate: 2, decision: 2, explain: 2, explainText: 2, evaluateAll: 1 };
 
 // What `text` says after a call that failed for good, or where it fails itself.
 const SAID = {
   load: '{"message":"internal error","diagnostics":[]}',
   storeLoad: '{"message":"internal error","diagnostics":[],"added":[],"removed":[],"changed":[]}',
+  storePromote: '{"message":"internal error","diagnostics":[],"added":[],"removed":[],"changed":[]}',
   contextText: '{"message":"internal error","code":"limit-exceeded","line":1,"column":1}',
   diagnostics: '[]',
   summary: '{"keys":[],"quarantined":{}}',
@@ -170,13 +173,23 @@ export class Recovering {
   storeLoad(store, length, strict) {
     const made = { bytes: this.bytes.slice(0, length), strict };
     const document = this.#keep(DOCUMENT, this.#call('storeLoad', store, length, strict), made);
-    const kept = this.#made[STORE].get(store);
-    if (document >= 0 && kept) {
-      if (!kept.isRestored) kept.before = kept.loaded;
-      kept.loaded = made;
-      kept.isRestored = false;
-    }
+    if (document >= 0) this.#serves(store, made);
     return document;
+  }
+
+  storePromote(store, document) {
+    const answer = this.#call('storePromote', store, document);
+    if (answer >= 0) this.#serves(store, this.#made[DOCUMENT].get(document));
+    return answer;
+  }
+
+  // Notes what a store serves from now on.
+  #serves(store, made) {
+    const kept = this.#made[STORE].get(store);
+    if (!kept) return;
+    if (!kept.isRestored) kept.before = kept.loaded;
+    kept.loaded = made;
+    kept.isRestored = false;
   }
 
   storeRestore(store) {
@@ -253,6 +266,11 @@ export class Recovering {
     if (kind !== undefined) {
       own[0] = this.#moved[kind].get(own[0]);
       if (own[0] === undefined) return undefined;
+    }
+    const candidate = DOCUMENT_AT[name];
+    if (candidate !== undefined) {
+      own[candidate] = this.#moved[DOCUMENT].get(own[candidate]);
+      if (own[candidate] === undefined) return undefined;
     }
     const at = CONTEXT_AT[name];
     if (own[at] >= 0) own[at] = this.#moved[CONTEXT].get(own[at]) ?? LOST;

@@ -210,6 +210,12 @@ impl<'a> Decision<'a> {
         self.outcome.shape()
     }
 
+    /// Whether it was made by this very document.
+    #[cfg(feature = "diff")]
+    pub(crate) fn is_of(&self, program: &Program) -> bool {
+        std::ptr::eq(self.program, program)
+    }
+
     /// Whether the flag asks for its exposures to be reported.
     pub fn track(&self) -> bool {
         self.compiled().is_some_and(|flag| flag.track && !flag.quarantined)

@@ -1,9 +1,10 @@
 //! Texts → flags: the one way in.
 
+use crate::bucket::unit_hash;
 use crate::compile::compile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Report, merge};
-use crate::flags::Flags;
+use crate::flags::{Edition, Flags};
 use crate::json::{self, ParseError, Tape};
 use crate::problem::{NOT_UTF8, Problem, STALE_SERIAL, SYNTAX, limit};
 use std::fmt;
@@ -73,26 +74,21 @@ impl Loader {
         self.compile(&tapes, &names)
     }
 
-    /// The hash of a base document's text and the overlays'.
-    #[cfg(feature = "store")]
-    pub(crate) fn fingerprint(&self, text: &[u8]) -> u64 {
-        let overlays = self.overlays.iter().map(|(_, text)| text.as_slice());
-        overlays.fold(crate::bucket::unit_hash(text), |hash, text| hash.rotate_left(1) ^ crate::bucket::unit_hash(text))
-    }
-
     fn compile(&self, tapes: &[Tape<'_>], names: &[Arc<str>]) -> Result<Flags, LoadError> {
         let mut report = Report::new();
         let document = merge(tapes, &mut report);
         let serial = document.serial;
         let (program, report) = compile(&document, report, self.lint);
         let refused = report.refuses() || (self.strict && report.has_errors());
-        let serial_at =
-            serial.map(|serial| Diagnostic::at(Problem::new(&STALE_SERIAL, &[]), &name_of(names, serial.node), serial.node, None));
+        let edition = serial.map(|serial| Edition {
+            stale: Diagnostic::at(Problem::new(&STALE_SERIAL, &[]), &name_of(names, serial.node), serial.node, None),
+            fingerprint: fingerprint(tapes),
+        });
         let diagnostics = report.diagnostics(names);
         if refused {
             return Err(LoadError { diagnostics });
         }
-        Ok(Flags::new(program, diagnostics, serial_at))
+        Ok(Flags::new(program, diagnostics, edition))
     }
 }
 
@@ -109,6 +105,11 @@ impl Flags {
 
 fn name_of(names: &[Arc<str>], node: json::Node<'_>) -> Arc<str> {
     names.get(node.tape.source as usize).cloned().unwrap_or_default()
+}
+
+/// The hash of the texts.
+fn fingerprint(tapes: &[Tape<'_>]) -> u64 {
+    tapes.iter().fold(0, |hash, tape| hash.rotate_left(1) ^ unit_hash(tape.text.as_bytes()))
 }
 
 /// Reads one text as far as JSON goes.

@@ -36,17 +36,17 @@ pub struct Store {
 #[derive(Debug)]
 struct Live {
     flags: Flags,
-    /// The texts' hash, so that the same text with the same serial is no step back.
-    fingerprint: Option<u64>,
+    /// Whether a document has been loaded.
+    is_loaded: bool,
     #[cfg(feature = "clock")]
     since: Instant,
 }
 
 impl Live {
-    fn new(flags: Flags, fingerprint: Option<u64>) -> Live {
+    fn new(flags: Flags, is_loaded: bool) -> Live {
         Live {
             flags,
-            fingerprint,
+            is_loaded,
             #[cfg(feature = "clock")]
             since: Instant::now(),
         }
@@ -56,7 +56,7 @@ impl Live {
 impl Store {
     /// A store without a document: every flag is not found until one is loaded. `loader` says how documents are loaded.
     pub fn new(loader: Loader) -> Store {
-        let empty = Live::new(Flags::empty(), None);
+        let empty = Live::new(Flags::empty(), false);
         Store { loader, live: ArcSwap::from_pointee(empty), previous: ArcSwapOption::empty(), swapping: Mutex::new(()) }
     }
 
@@ -75,17 +75,41 @@ impl Store {
     ///
     /// As [`Store::load`].
     pub fn load_with(&self, loader: &Loader, name: &str, text: impl AsRef<[u8]>) -> Result<Changes, LoadError> {
-        let flags = loader.load(name, text.as_ref())?;
-        let fingerprint = Some(loader.fingerprint(text.as_ref()));
+        self.promote(&loader.load(name, text)?)
+    }
+
+    /// Serves a candidate from now on: flags that were compiled before, and are not compiled again. [`Store::restore`] is the way back.
+    ///
+    /// How the candidate was loaded is the caller's: [`Store::loader`] loads it as this store does. Until it is promoted it serves nobody, so that it can
+    /// be asked, compared with the live document, or run beside it in a `Shadow` (of feature `diff`).
+    ///
+    /// # Errors
+    ///
+    /// `stale-serial`, as in [`Store::load`]: what counts is what is served now, not what was when the candidate was loaded.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use burgee::{Context, Loader, Store};
+    /// let (store, user) = (Store::new(Loader::new()), Context::new("user-42"));
+    /// store.load("blue.json", r#"{ "burgee": "1", "serial": 1, "flags": { "a": { "serve": "off" } } }"#)?;
+    /// let green = store.loader().load("green.json", r#"{ "burgee": "1", "serial": 2, "flags": { "a": { "serve": "on" } } }"#)?;
+    /// assert!(!store.snapshot().is_on("a", &user));
+    /// assert_eq!(store.promote(&green)?.changed, ["a"]);
+    /// assert!(store.snapshot().is_on("a", &user));
+    /// assert!(store.restore() && !store.snapshot().is_on("a", &user));
+    /// # Ok::<(), burgee::LoadError>(())
+    /// ```
+    pub fn promote(&self, candidate: &Flags) -> Result<Changes, LoadError> {
         // Why a poisoned lock is fine: nothing is left half done under it.
         let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         let live = self.live.load_full();
-        if let Some(stale) = stale(&flags, fingerprint, &live) {
+        if let Some(stale) = stale(candidate, &live.flags) {
             return Err(LoadError { diagnostics: vec![stale] });
         }
-        let changes = Changes::between(&live.flags, &flags);
-        self.live.store(Arc::new(Live::new(flags, fingerprint)));
-        self.previous.store(live.fingerprint.is_some().then_some(live));
+        let changes = Changes::between(&live.flags, candidate);
+        self.live.store(Arc::new(Live::new(candidate.clone(), true)));
+        self.previous.store(live.is_loaded.then_some(live));
         Ok(changes)
     }
 
@@ -93,7 +117,7 @@ impl Store {
     pub fn restore(&self) -> bool {
         let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(previous) = self.previous.load_full() else { return false };
-        let restored = Live::new(previous.flags.clone(), previous.fingerprint);
+        let restored = Live::new(previous.flags.clone(), true);
         let live = self.live.swap(Arc::new(restored));
         self.previous.store(Some(live));
         true
@@ -106,7 +130,7 @@ impl Store {
 
     /// Whether a document has been loaded.
     pub fn is_loaded(&self) -> bool {
-        self.live.load().fingerprint.is_some()
+        self.live.load().is_loaded
     }
 
     /// How documents are loaded.
@@ -127,9 +151,9 @@ impl Store {
 }
 
 /// The diagnostic of a serial that is not above the live one's.
-fn stale(flags: &Flags, fingerprint: Option<u64>, live: &Live) -> Option<Diagnostic> {
-    let (serial, serving) = (flags.serial()?, live.flags.serial()?);
-    let steps_back = serial < serving || (serial == serving && fingerprint != live.fingerprint);
-    let at = flags.serial_at().filter(|_| steps_back)?;
-    Some(at.with_problem(Problem::new(&STALE_SERIAL, &[&serial.to_string(), &serving.to_string()])))
+fn stale(candidate: &Flags, live: &Flags) -> Option<Diagnostic> {
+    let (serial, serving) = (candidate.serial()?, live.serial()?);
+    let (own, other) = (candidate.edition()?, live.edition()?);
+    let steps_back = serial < serving || (serial == serving && own.fingerprint != other.fingerprint);
+    steps_back.then(|| own.stale.with_problem(Problem::new(&STALE_SERIAL, &[&serial.to_string(), &serving.to_string()])))
 }

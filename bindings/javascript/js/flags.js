@@ -23,6 +23,12 @@ export class Flags {
     return new Flags(new Document(handle));
   }
 
+  // The handle of its document.
+  static handle(flags) {
+    if (!(flags instanceof Flags)) throw new TypeError('a candidate is what `Flags.parse(text)` gives');
+    return flags.#document.handle;
+  }
+
   // What its document says of itself, as text.
   static summary(flags) {
     return JSON.stringify(flags.#document.summary);

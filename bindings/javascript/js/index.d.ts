@@ -337,6 +337,13 @@ export class FlagStore extends EventTarget implements Asking {
    * @throws LoadError where it is refused, for a `serial` that is not above the one before as well; what was served keeps serving.
    */
   load(text: Text, options?: Pick<ParseOptions, 'name' | 'overlays'>): Changes;
+  /**
+   * Serves flags that were parsed before from now on, as they are: the very object is {@link FlagStore.flags}. Dispatches `change`. Until then a candidate
+   * serves nobody; `restore` is the way back.
+   *
+   * @throws LoadError where their `serial` is not above the one that is served now; what was served keeps serving.
+   */
+  promote(candidate: Flags): Changes;
   /** Serves the document before again, whatever its serial. Dispatches `change`. False where there is none. */
   restore(): boolean;
   /** The flags that are served now. */

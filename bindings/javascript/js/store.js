@@ -55,6 +55,14 @@ export class FlagStore extends EventTarget {
     return this.#serve(new Flags(new Document(document)), freeze({ added, removed, changed }));
   }
 
+  promote(candidate) {
+    const answer = engine.storePromote(this.#handle, Flags.handle(candidate));
+    const said = record(engine.text());
+    if (answer < 0) throw refused(said);
+    const { added, removed, changed } = said;
+    return this.#serve(candidate, freeze({ added, removed, changed }));
+  }
+
   restore() {
     const document = engine.storeRestore(this.#handle);
     if (document < 0) return false;

@@ -2,7 +2,7 @@
 
 use crate::engine::{Engine, FAILED, source};
 use crate::report;
-use burgee::{Loader, Store};
+use burgee::{Changes, LoadError, Loader, Store};
 use std::sync::Arc;
 
 impl Engine {
@@ -18,16 +18,23 @@ impl Engine {
     pub fn store_load(&mut self, input: &[u8], store: i32, length: u32, strict: bool) -> i32 {
         let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
         let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
-        match store.load_with(&loader, &name, text) {
-            Ok(changes) => {
-                self.say(&report::object(report::changes(&changes)));
-                self.keep(store.snapshot())
-            }
-            Err(error) => {
-                self.say(&report::refusal(&error));
-                FAILED
-            }
-        }
+        let loaded = store.load_with(&loader, &name, text);
+        if self.accepted(loaded) { self.keep(store.snapshot()) } else { FAILED }
+    }
+
+    /// Has a store serve a document that is held already, and says what changed.
+    pub fn store_promote(&mut self, store: i32, document: i32) -> i32 {
+        let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
+        let Some(candidate) = self.documents.get(document) else { return self.refuse("there is no such document") };
+        let promoted = store.promote(candidate);
+        if self.accepted(promoted) { 0 } else { FAILED }
+    }
+
+    /// Says what a store's answer is, and whether it serves another document.
+    fn accepted(&mut self, answer: Result<Changes, LoadError>) -> bool {
+        let said = answer.as_ref().map_or_else(report::refusal, |changes| report::object(report::changes(changes)));
+        self.say(&said);
+        answer.is_ok()
     }
 
     /// Has a store serve the document before again. Its handle; negative where there was none.

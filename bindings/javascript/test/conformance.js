@@ -182,12 +182,17 @@ const KINDS = {
 
   reload(surface, given) {
     const store = new surface.FlagStore();
+    let candidate;
     const events = [];
     store.addEventListener('change', (event) => events.push(event));
     for (const step of given.get('steps').items) {
       const expected = step.get('expect');
-      if (step.get('load')) {
-        const { loaded, error } = attempt(() => store.load(textOf(step.get('load')), { overlays: overlaysOf(step) }), surface);
+      if (step.get('stage')) {
+        candidate = surface.Flags.parse(textOf(step.get('stage')), { overlays: overlaysOf(step) });
+      } else if (step.get('load') || step.get('promote')) {
+        const change = () => (step.get('promote') ? store.promote(candidate) : store.load(textOf(step.get('load')), { overlays: overlaysOf(step) }));
+        const { loaded, error } = attempt(change, surface);
+        equal(!step.get('promote') || !loaded || store.flags === candidate, true, 'promoted as it is');
         equal(error === undefined, expected.get('accepted').plain, `accepted ${error}`);
         if (error && expected.get('diagnostics')) checkDiagnostics(error.diagnostics, expected.get('diagnostics'));
         if (!loaded) continue;

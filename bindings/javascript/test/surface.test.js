@@ -274,6 +274,22 @@ for (const name of names) {
     assert.throws(() => new FlagStore({ strict: true }).load(DOCUMENT), LoadError);
   });
 
+  it('a store serves a candidate that was parsed before, and goes back', () => {
+    const store = new FlagStore();
+    const told = [];
+    store.load('{"burgee":"1","serial":2,"flags":{"a":{}}}');
+    const candidate = Flags.parse('{"burgee":"1","serial":3,"flags":{"a":{"serve":"on"}}}');
+    const late = Flags.parse('{"burgee":"1","serial":2,"flags":{}}', { name: 'late.json' });
+    store.addEventListener('change', (event) => told.push(event));
+    assert.deepEqual([store.isOn('a', USER), candidate.isOn('a', USER)], [false, true]);
+    assert.deepEqual(store.promote(candidate), { added: [], removed: [], changed: ['a'] });
+    assert.equal(store.flags, candidate);
+    assert.throws(() => store.promote(late), (error) => error instanceof LoadError && error.diagnostics[0].code === 'stale-serial' && error.diagnostics[0].source === 'late.json');
+    assert.deepEqual([store.flags.serial, store.previous.serial, store.restore(), store.isOn('a', USER)], [3, 2, true, false]);
+    assert.deepEqual(told.map(({ changed }) => changed), [['a'], ['a']]);
+    for (const wrong of [undefined, null, '{"burgee":"1"}', store, Object.create(Flags.prototype)]) assert.throws(() => store.promote(wrong), TypeError);
+  });
+
   it('a flag outlives its flags, and what nobody holds is given back', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc');

@@ -131,7 +131,8 @@ fn a_stale_handle_answers_nothing() {
     assert_eq!(engine.evaluate(&mut [0; 64], document, 0, context, 0.0), 0);
     assert_eq!((engine.release(1, context), engine.release(1, context)), (0, FAILED));
     assert_eq!(engine.evaluate(&mut [0; 64], document, 0, context, 0.0), FAILED);
-    assert_eq!((engine.release(2, store), engine.store_restore(store)), (0, FAILED));
+    assert_eq!((engine.store_promote(store, document), engine.store_promote(store, 9)), (0, FAILED));
+    assert_eq!((engine.release(2, store), engine.store_restore(store), engine.store_promote(store, document)), (0, FAILED, FAILED));
     assert_eq!((engine.release(0, document), engine.release(0, document), engine.release(9, 0)), (0, FAILED, FAILED));
     assert_eq!(engine.evaluate(&mut [0; 64], document, 0, -1, 0.0), FAILED);
     assert_eq!((engine.summary(document), engine.describe(document, 0), engine.attributes(document)), (FAILED, FAILED, FAILED));
@@ -217,6 +218,8 @@ proptest! {
             engine.bucket(&bytes, first.unsigned_abs(), length);
             let store = engine.store();
             engine.store_load(&bytes, store, length, true);
+            engine.store_promote(store, first);
+            engine.store_promote(store, document);
             engine.store_restore(store);
             engine.release(first.unsigned_abs(), second);
         }

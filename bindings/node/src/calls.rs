@@ -31,6 +31,7 @@ pub(crate) const CALLS: &[(&CStr, Call)] = &[
     (c"bucket", |engine, input, [domain, length, ..]| engine.bucket(input, *domain as u32, *length as u32)),
     (c"store", |engine, _, _| engine.store()),
     (c"storeLoad", |engine, input, [store, length, strict, ..]| engine.store_load(input, *store as i32, *length as u32, *strict != 0.0)),
+    (c"storePromote", |engine, _, [store, document, ..]| engine.store_promote(*store as i32, *document as i32)),
     (c"storeRestore", |engine, _, [store, ..]| engine.store_restore(*store as i32)),
     (c"watch", |engine, input, [store, length, strict, now, _]| engine.watch(input, *store as i32, *length as u32, *strict != 0.0, *now)),
     (c"poll", |engine, _, [watch, now, ..]| engine.poll(*watch as i32, *now)),

@@ -46,14 +46,15 @@ impl Store {
         let name = name.unwrap_or(&self.name);
         let loaded = py.detach(|| self.core.load_with(&loader, name, &bytes));
         self.swapped();
-        match loaded {
-            Ok(changes) => self.changed(py, changes),
-            Err(error) => {
-                let error = refusal::document(py, &error);
-                self.tell(py, &News::Failed(error.clone_ref(py)));
-                Err(error)
-            }
-        }
+        self.answered(py, loaded)
+    }
+
+    /// Serves flags that were parsed before from now on, as they are. Raises LoadError for a stale serial; what was served keeps serving.
+    fn promote(&self, py: Python<'_>, candidate: &Bound<'_, Flags>) -> PyResult<Py<Changes>> {
+        let candidate = candidate.get().core.clone();
+        let promoted = py.detach(|| self.core.promote(&candidate));
+        self.swapped();
+        self.answered(py, promoted)
     }
 
     /// Serves the document before again, whatever its serial. Says whether there was one.
@@ -142,6 +143,18 @@ impl Store {
 impl Store {
     fn swapped(&self) {
         self.swaps.fetch_add(1, Ordering::Release);
+    }
+
+    /// Tells what the store came to, and gives it.
+    fn answered(&self, py: Python<'_>, came: Result<burgee::Changes, burgee::LoadError>) -> PyResult<Py<Changes>> {
+        match came {
+            Ok(changes) => self.changed(py, changes),
+            Err(error) => {
+                let error = refusal::document(py, &error);
+                self.tell(py, &News::Failed(error.clone_ref(py)));
+                Err(error)
+            }
+        }
     }
 
     fn changed(&self, py: Python<'_>, changes: burgee::Changes) -> PyResult<Py<Changes>> {

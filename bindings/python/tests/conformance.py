@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -223,19 +224,25 @@ def context(file: Case, case: Case) -> None:
 
 def reload(_: Case, case: Case) -> None:
     store = burgee.Store()
+    candidate = burgee.Flags.parse('{"burgee":"1"}')
     for step in map(members, case["steps"]):
+        if "stage" in step:
+            candidate = burgee.Flags.parse(document(step["stage"]), overlays=overlays(step))
+            continue
         expected = members(step["expect"])
         if "load" in step:
-            load(store, step, expected)
+            accept(lambda: store.load(document(step["load"]), overlays=overlays(step)), expected)
+        elif "promote" in step:
+            accept(lambda: store.promote(candidate), expected)
         elif "restore" in step:
             assert store.restore() == expected["restored"]
         else:
             assert decision(store.snapshot(), step["evaluate"], step) == canonical(expected["decision"])
 
 
-def load(store: burgee.Store, step: Case, expected: Case) -> None:
+def accept(change: Callable[[], burgee.Changes], expected: Case) -> None:
     try:
-        changes = store.load(document(step["load"]), overlays=overlays(step))
+        changes = change()
     except burgee.LoadError as error:
         assert not expected["accepted"]
         diagnostics(error.diagnostics, expected.get("diagnostics", []))

@@ -30,6 +30,23 @@ def test_a_store_serves_the_last_good_document() -> None:
     assert repr(store).startswith("Store(Flags(revision=None, flags=1), age=0.")
 
 
+def test_a_candidate_is_promoted_as_it_is_and_taken_back() -> None:
+    store, told, errors = burgee.Store(), Told(), Told()
+    store.load(document("a", serial=2))
+    candidate = burgee.Flags.parse(document("b", serial=3))
+    with store.listen(on_change=told, on_error=errors):
+        assert store.snapshot().keys() == ["a"]
+        changes = store.promote(candidate)
+        assert (changes.added, changes.removed) == (("b",), ("a",)) and told.all == [changes]
+        assert store.snapshot().keys() == ["b"] and store.previous is not None and store.previous.keys() == ["a"]
+        with pytest.raises(burgee.LoadError) as stale:
+            store.promote(burgee.Flags.parse(document("c", serial=2)))
+        assert stale.value.diagnostics[0].code == "stale-serial" and len(errors.all) == 1
+        assert store.restore() and store.snapshot().keys() == ["a"] and len(told.all) == 2
+    with pytest.raises(TypeError):
+        store.promote("{}")  # type: ignore[arg-type]
+
+
 def test_a_store_has_its_overlays() -> None:
     overlay = '{ "burgee": "1", "overlay": "prod", "flags": { "a": { "enabled": false } } }'
     store = burgee.Store(name="flags.json", overlays=[("prod.json", overlay)], strict=True)

@@ -50,6 +50,7 @@ exports! {
     "bucket"(domain: u32, length: u32) |engine, input| engine.bucket(input, domain, length);
     "store"() |engine, _| engine.store();
     "storeLoad"(store: i32, length: u32, strict: u32) |engine, input| engine.store_load(input, store, length, strict != 0);
+    "storePromote"(store: i32, document: i32) |engine, _| engine.store_promote(store, document);
     "storeRestore"(store: i32) |engine, _| engine.store_restore(store);
     "release"(kind: u32, handle: i32) |engine, _| engine.release(kind, handle);
     "textAt"() |engine, _| address(engine.text().as_bytes());

@@ -13,7 +13,7 @@ const module = new WebAssembly.Module(readFileSync(new URL('burgee.wasm', PACKAG
 
 const CALLS = [
   'attributes', 'bucket', 'context', 'contextText', 'decision', 'describe', 'diagnostics', 'evaluate', 'evaluateAll', 'explain', 'explainText', 'find',
-  'load', 'release', 'reserve', 'results', 'store', 'storeLoad', 'storeRestore', 'summary', 'text',
+  'load', 'release', 'reserve', 'results', 'store', 'storeLoad', 'storePromote', 'storeRestore', 'summary', 'text',
 ];
 
 /** Says what a call does instead of what it should: `fault(name, instance, parameters)` may throw. */
@@ -80,12 +80,16 @@ function made() {
   restored.load(serial(1, 'on'));
   restored.load(serial(2, 'off'));
   restored.restore();
+  const promoted = new FlagStore();
+  promoted.load(serial(1, 'on'));
+  promoted.promote(Flags.parse(serial(2, 'off')));
   return {
     flags,
     handle: flags.flag('dark-mode'),
     overlaid: Flags.parse(DOCUMENT, { overlays: [{ name: 'test.json', text: OVERLAY }] }),
     store,
     restored,
+    promoted,
     user: new Context({ key: 'user-3', company: { plan: 'pro' } }, { assigned: { theme: { variant: 'off', salt: 'theme' } } }),
     forced: new Context({ key: 'user-3' }, { bucket: 99_999, override: { late: 'off' } }),
     parsed: Context.parse('{ "key": "user-42", "email": "ada@company.com" }'),
@@ -93,17 +97,17 @@ function made() {
 }
 
 /** Everything that can be asked of them, as text. */
-function answers({ flags, handle, overlaid, store, restored, user, forced, parsed }) {
+function answers({ flags, handle, overlaid, store, restored, promoted, user, forced, parsed }) {
   const now = Date.UTC(2026, 10, 21);
   const object = { key: 'user-3', email: 'ada@company.com', company: { plan: 'pro' } };
   const said = [];
   for (const context of [object, user, forced, parsed, null]) {
-    said.push(handle.isOn(context), flags.isOn('dark-mode', context), overlaid.isOn('late', context), store.isOn('f', context), restored.isOn('f', context));
+    said.push(handle.isOn(context), flags.isOn('dark-mode', context), overlaid.isOn('late', context), store.isOn('f', context), restored.isOn('f', context), promoted.isOn('f', context));
     said.push(flags.evaluateAll(context, { now }), flags.values(context, { now }), flags.string('theme', context, 'none'), flags.object('limits', context, {}));
     for (const key of [...flags.keys, 'no-such-flag']) said.push(flags.evaluate(key, context, { now }), String(flags.explain(key, context, { now })));
   }
   said.push(flags.keys, flags.revision, flags.serial, flags.diagnostics, [...flags.quarantined], flags.has('late'), flags.has('later'), overlaid.diagnostics);
-  said.push(store.flags.serial, restored.flags.serial, store.previous?.serial, restored.previous?.isOn('f', object), bucket('rollout', 'dark-mode', 'user-3'));
+  said.push(store.flags.serial, restored.flags.serial, store.previous?.serial, restored.previous?.isOn('f', object), promoted.flags.serial, promoted.previous?.serial, bucket('rollout', 'dark-mode', 'user-3'));
   return JSON.stringify(said);
 }
 
@@ -172,7 +176,16 @@ test('the memory of the first instance is overwritten', () => {
 });
 
 test('stores go on as they were: what they serve, what was before, and which serials they refuse', () => {
-  const { store, restored } = made();
+  const { store, restored, promoted } = made();
+  const candidate = Flags.parse(serial(3, 'on'));
+  fault = failing('storePromote');
+  assert.deepEqual(promoted.promote(candidate).changed, ['f']);
+  assert.equal(promoted.flags, candidate);
+  fault = failing('storePromote');
+  assert.throws(() => promoted.promote(Flags.parse(serial(2, 'off'))), LoadError);
+  fault = failing('storeRestore');
+  assert.equal(promoted.restore(), true);
+  assert.equal(promoted.flags.serial, 2);
   fault = failing('storeRestore');
   assert.equal(restored.restore(), true);
   assert.equal(restored.flags.serial, 2);

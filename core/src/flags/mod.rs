@@ -41,9 +41,18 @@ pub struct Flags {
 struct Inner {
     program: Program,
     diagnostics: Vec<Diagnostic>,
-    /// What a store says where this document's serial is stale.
     #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
-    serial_at: Option<Diagnostic>,
+    edition: Option<Edition>,
+}
+
+/// What a store judges a document with a serial by.
+pub(crate) struct Edition {
+    /// What is said where the serial is stale.
+    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
+    pub(crate) stale: Diagnostic,
+    /// The hash of the texts: the same text with the same serial is no step back.
+    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
+    pub(crate) fingerprint: u64,
 }
 
 /// A context kept for many questions: its attributes found, its units hashed, the conditions that it was asked remembered. Made by
@@ -56,8 +65,8 @@ pub struct Prepared {
 }
 
 impl Flags {
-    pub(crate) fn new(program: Program, diagnostics: Vec<Diagnostic>, serial_at: Option<Diagnostic>) -> Flags {
-        Flags { inner: Arc::new(Inner { program, diagnostics, serial_at }) }
+    pub(crate) fn new(program: Program, diagnostics: Vec<Diagnostic>, edition: Option<Edition>) -> Flags {
+        Flags { inner: Arc::new(Inner { program, diagnostics, edition }) }
     }
 
     /// The flags of no document.
@@ -71,8 +80,8 @@ impl Flags {
     }
 
     #[cfg(feature = "store")]
-    pub(crate) fn serial_at(&self) -> Option<&Diagnostic> {
-        self.inner.serial_at.as_ref()
+    pub(crate) fn edition(&self) -> Option<&Edition> {
+        self.inner.edition.as_ref()
     }
 
     /// What was found wrong, in the order of the texts: errors, each of which quarantined something, and warnings if they were asked for.

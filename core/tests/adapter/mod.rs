@@ -1,12 +1,15 @@
 //! The crate behind the interface that the fixtures' runner speaks.
 
-use burgee::{Context, Domain, Flags, Host, LoadError, Loader, Severity, Slot, Subject, Unusable, Value, ValueType};
+use burgee::{Changes, Context, Domain, Flags, Host, LoadError, Loader, Severity, Slot, Subject, Unusable, Value, ValueType};
 use burgee_fixtures as fixtures;
 use fixtures::{Diagnostic, Document, HostValue, Implementation, Loaded, Question, Reloaded, Store, Texts};
 
 pub struct Core;
 struct Loading(Flags);
-struct Serving(burgee::Store);
+struct Serving {
+    store: burgee::Store,
+    candidate: Option<Flags>,
+}
 
 impl Implementation for Core {
     fn load(&self, texts: &Texts) -> (Loaded, Option<Box<dyn Document>>) {
@@ -25,7 +28,7 @@ impl Implementation for Core {
     }
 
     fn store(&self) -> Box<dyn Store> {
-        Box::new(Serving(burgee::Store::new(Loader::new())))
+        Box::new(Serving { store: burgee::Store::new(Loader::new()), candidate: None })
     }
 }
 
@@ -60,24 +63,31 @@ impl Document for Loading {
 
 impl Store for Serving {
     fn load(&mut self, texts: &Texts) -> Reloaded {
-        match self.0.load_with(&loader(texts), &texts.base.name, &texts.base.text) {
-            Ok(changes) => Reloaded {
-                accepted: true,
-                added: changes.added,
-                removed: changes.removed,
-                changed: changes.changed,
-                diagnostics: Vec::new(),
-            },
-            Err(error) => Reloaded { diagnostics: refused(&error), ..Reloaded::default() },
-        }
+        reloaded(self.store.load_with(&loader(texts), &texts.base.name, &texts.base.text))
+    }
+
+    fn stage(&mut self, texts: &Texts) -> bool {
+        self.candidate = loader(texts).load(&texts.base.name, &texts.base.text).ok();
+        self.candidate.is_some()
+    }
+
+    fn promote(&mut self) -> Reloaded {
+        self.candidate.as_ref().map(|candidate| reloaded(self.store.promote(candidate))).unwrap_or_default()
     }
 
     fn restore(&mut self) -> bool {
-        self.0.restore()
+        self.store.restore()
     }
 
     fn evaluate(&self, question: &Question) -> String {
-        evaluate(&self.0.snapshot(), question)
+        evaluate(&self.store.snapshot(), question)
+    }
+}
+
+fn reloaded(loaded: Result<Changes, LoadError>) -> Reloaded {
+    match loaded {
+        Ok(Changes { added, removed, changed }) => Reloaded { accepted: true, added, removed, changed, diagnostics: Vec::new() },
+        Err(error) => Reloaded { diagnostics: errors(error.diagnostics()), ..Reloaded::default() },
     }
 }
 
@@ -158,10 +168,6 @@ fn errors(diagnostics: &[burgee::Diagnostic]) -> Vec<Diagnostic> {
             column: error.column(),
         })
         .collect()
-}
-
-fn refused(error: &LoadError) -> Vec<Diagnostic> {
-    errors(error.diagnostics())
 }
 
 fn domain(name: &str) -> Domain {

@@ -32,7 +32,7 @@ impl runner::Implementation for Reference {
     }
 
     fn store(&self) -> Box<dyn runner::Store> {
-        Box::new(Store::default())
+        Box::new(Serving::default())
     }
 }
 
@@ -66,22 +66,40 @@ impl runner::Document for Document {
     }
 }
 
-impl runner::Store for Store {
+/// A store, and the candidate beside it.
+#[derive(Default)]
+struct Serving {
+    store: Store,
+    candidate: Option<Document>,
+}
+
+impl runner::Store for Serving {
     fn load(&mut self, texts: &runner::Texts) -> runner::Reloaded {
-        match self.load(&sources(texts), texts.strict) {
-            Ok(Changes { added, removed, changed }) => {
-                runner::Reloaded { accepted: true, added, removed, changed, diagnostics: Vec::new() }
-            }
-            Err(errors) => runner::Reloaded { diagnostics: errors.iter().map(diagnostic).collect(), ..runner::Reloaded::default() },
-        }
+        reloaded(self.store.load(&sources(texts), texts.strict))
+    }
+
+    fn stage(&mut self, texts: &runner::Texts) -> bool {
+        (self.candidate, _) = load(&sources(texts), texts.strict);
+        self.candidate.is_some()
+    }
+
+    fn promote(&mut self) -> runner::Reloaded {
+        self.candidate.clone().map(|candidate| reloaded(self.store.promote(candidate))).unwrap_or_default()
     }
 
     fn restore(&mut self) -> bool {
-        self.restore()
+        self.store.restore()
     }
 
     fn evaluate(&self, question: &runner::Question) -> String {
-        self.serving().map(|document| runner::Document::evaluate(document, question)).unwrap_or_default()
+        self.store.serving().map(|document| runner::Document::evaluate(document, question)).unwrap_or_default()
+    }
+}
+
+fn reloaded(loaded: Result<Changes, Vec<Diagnostic>>) -> runner::Reloaded {
+    match loaded {
+        Ok(Changes { added, removed, changed }) => runner::Reloaded { accepted: true, added, removed, changed, diagnostics: Vec::new() },
+        Err(errors) => runner::Reloaded { diagnostics: errors.iter().map(diagnostic).collect(), ..runner::Reloaded::default() },
     }
 }
 

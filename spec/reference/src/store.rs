@@ -32,7 +32,15 @@ impl Store {
     /// The errors of a document that is refused; the one before keeps serving.
     pub fn load(&mut self, texts: &[Text], strict: bool) -> Result<Changes, Vec<Diagnostic>> {
         let (document, errors) = load(texts, strict);
-        let document = document.ok_or(errors)?;
+        self.promote(document.ok_or(errors)?)
+    }
+
+    /// Serves a document that was loaded before, in place of the one that serves.
+    ///
+    /// # Errors
+    ///
+    /// A stale serial; the one before keeps serving.
+    pub fn promote(&mut self, document: Document) -> Result<Changes, Vec<Diagnostic>> {
         if self.is_stale(&document)
             && let Some(serial) = Spot::root(&document.root.clone()).get("serial")
         {

@@ -73,6 +73,8 @@ pub(crate) struct ExpectedDiagnostic {
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
     Load { texts: Texts, expected: ExpectedReload },
+    Stage { texts: Texts },
+    Promote { expected: ExpectedReload },
     Restore { expected: bool },
     Evaluate { question: Question, expected: String },
 }

@@ -189,6 +189,8 @@ struct StepText {
     load: Option<Box<RawValue>>,
     #[serde(default)]
     overlays: Vec<OverlayText>,
+    stage: Option<Box<RawValue>>,
+    promote: Option<bool>,
     restore: Option<bool>,
     evaluate: Option<String>,
     context: Option<Value>,
@@ -197,7 +199,8 @@ struct StepText {
     #[serde(rename = "override")]
     overrides: Option<Value>,
     bucket: Option<Value>,
-    expect: Box<RawValue>,
+    /// What staging comes to is no question: the document loads.
+    expect: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -290,18 +293,25 @@ impl ReloadText {
 
 impl StepText {
     fn step(self) -> Result<Step, String> {
-        let expect = self.expect.get();
+        if let Some(document) = &self.stage {
+            return match self.expect {
+                None => Ok(Step::Stage { texts: texts(Some(document), self.overlays, false)? }),
+                Some(_) => Err("a step that stages expects nothing".to_owned()),
+            };
+        }
+        let expect = self.expect.as_deref().ok_or("a step without `expect`")?.get();
         let sentence = |error: serde_json::Error| format!("a step: {error}");
-        match (self.load, self.restore, self.evaluate) {
-            (Some(document), None, None) => Ok(Step::Load {
+        match (self.load, self.promote, self.restore, self.evaluate) {
+            (Some(document), None, None, None) => Ok(Step::Load {
                 texts: texts(Some(&document), self.overlays, false)?,
                 expected: serde_json::from_str(expect).map_err(sentence)?,
             }),
-            (None, Some(true), None) => {
+            (None, Some(true), None, None) => Ok(Step::Promote { expected: serde_json::from_str(expect).map_err(sentence)? }),
+            (None, None, Some(true), None) => {
                 let RestoreExpected { restored } = serde_json::from_str(expect).map_err(sentence)?;
                 Ok(Step::Restore { expected: restored })
             }
-            (None, None, Some(flag)) => {
+            (None, None, None, Some(flag)) => {
                 let expected: ExpectedAnswer = serde_json::from_str(expect).map_err(sentence)?;
                 Ok(Step::Evaluate {
                     question: Question {
@@ -316,7 +326,7 @@ impl StepText {
                     expected: without_space(expected.decision.ok_or("a step without `decision`")?.get()),
                 })
             }
-            _ => Err("a step is one of `load`, `restore` (true) and `evaluate`".to_owned()),
+            _ => Err("a step is one of `load`, `stage`, `promote` (true), `restore` (true) and `evaluate`".to_owned()),
         }
     }
 }

@@ -115,6 +115,10 @@ pub trait Document {
 pub trait Store {
     /// Loads a document; if it is refused the one before keeps serving.
     fn load(&mut self, texts: &Texts) -> Reloaded;
+    /// Loads a candidate beside the document that is served. Whether it loads.
+    fn stage(&mut self, texts: &Texts) -> bool;
+    /// Serves the candidate that was staged last, as it is.
+    fn promote(&mut self) -> Reloaded;
     /// Goes back to the document before; false where there is none.
     fn restore(&mut self) -> bool;
     /// The decision of the document that is served.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    Diagnostic, File, Implementation, Loaded, Source, Texts,
+    Diagnostic, File, Implementation, Loaded, Reloaded, Source, Texts,
     case::{Asked, Body, Case, ExpectedDiagnostic, ExpectedLoad, ExpectedReload, Step},
     example, read_all, vector,
 };
@@ -147,27 +147,29 @@ fn reload(implementation: &dyn Implementation, steps: &[Step]) -> Outcome {
     let mut store = implementation.store();
     for (number, step) in steps.iter().enumerate() {
         let outcome = match step {
-            Step::Load { texts, expected } => {
-                let got = store.load(texts);
-                let changes = |added, removed, changed| format!("added {added:?} removed {removed:?} changed {changed:?}");
-                let ExpectedReload { accepted, added, removed, changed, diagnostics } = expected;
-                let right = *accepted == got.accepted
-                    && (*added == got.added && *removed == got.removed && *changed == got.changed)
-                    && (*accepted || matches(diagnostics, &got.diagnostics));
-                if right {
-                    Ok(())
-                } else {
-                    let expected = format!("accepted: {accepted} {}", changes(added, removed, changed));
-                    let answer = format!("accepted: {} {}", got.accepted, changes(&got.added, &got.removed, &got.changed));
-                    differ(expected + &expected_list(diagnostics), answer + &list(&got.diagnostics))
-                }
-            }
+            Step::Load { texts, expected } => accept(expected, &store.load(texts)),
+            Step::Stage { texts } => same("true", store.stage(texts).to_string()),
+            Step::Promote { expected } => accept(expected, &store.promote()),
             Step::Restore { expected } => same(&expected.to_string(), store.restore().to_string()),
             Step::Evaluate { question, expected } => same(expected, store.evaluate(question)),
         };
         outcome.map_err(|(expected, got)| (format!("step {}: {expected}", number + 1), got))?;
     }
     Ok(())
+}
+
+fn accept(expected: &ExpectedReload, got: &Reloaded) -> Outcome {
+    let ExpectedReload { accepted, added, removed, changed, diagnostics } = expected;
+    let right = *accepted == got.accepted
+        && (*added == got.added && *removed == got.removed && *changed == got.changed)
+        && (*accepted || matches(diagnostics, &got.diagnostics));
+    if right {
+        return Ok(());
+    }
+    let changes = |added, removed, changed| format!("added {added:?} removed {removed:?} changed {changed:?}");
+    let expected = format!("accepted: {accepted} {}", changes(added, removed, changed));
+    let answer = format!("accepted: {} {}", got.accepted, changes(&got.added, &got.removed, &got.changed));
+    differ(expected + &expected_list(diagnostics), answer + &list(&got.diagnostics))
 }
 
 fn matches(expected: &[ExpectedDiagnostic], got: &[Diagnostic]) -> bool {

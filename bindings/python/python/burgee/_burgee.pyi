@@ -340,6 +340,11 @@ class Store:
     def load(self, text: _Text, *, name: str | None = None, overlays: _Overlays | None = None) -> Changes:
         """Loads a document and serves it from now on. Raises LoadError where it is refused; what was served keeps serving."""
 
+    def promote(self, candidate: Flags) -> Changes:
+        """Serves flags that were parsed before from now on, as they are; until then they serve nobody, and `restore` is the way back.
+        Raises LoadError where their serial is not above the one that is served now; what was served keeps serving.
+        """
+
     def restore(self) -> bool:
         """Serves the document before again, whatever its serial. Says whether there was one."""
 
