@@ -47,9 +47,15 @@ impl Diagnostic {
     }
 
     /// The same place, with another problem.
-    #[cfg(feature = "store")]
+    #[cfg(any(feature = "signature", feature = "store"))]
     pub(crate) fn with_problem(&self, problem: Problem) -> Diagnostic {
         Diagnostic { problem, ..self.clone() }
+    }
+
+    /// The same, with what might mend it.
+    #[cfg(feature = "signature")]
+    pub(crate) fn with_help(self, help: String) -> Diagnostic {
+        Diagnostic { help: Some(help), ..self }
     }
 
     /// The stable code: see [`CODES`](crate::CODES).
@@ -128,6 +134,7 @@ codes! {
     "bad-range" "not two ascending percentages";
     "bad-regex" "not a pattern of the dialect";
     "bad-semver" "not comparators";
+    "bad-signature" "not a signature of this text by a trusted key";
     "bad-string" "a lone surrogate";
     "bad-timestamp" "not an RFC 3339 date-time";
     "bad-value" "not one of the words or forms allowed";
@@ -143,6 +150,7 @@ codes! {
     "misplaced-condition" "a condition that cannot stand there";
     "misplaced-field" "a member that has no effect there";
     "missing-field" "a required member is missing";
+    "missing-signature" "no signature where one is required";
     "mixed-variants" "variants of more than one type";
     "not-ascending" "not after the one before it";
     "not-in-enum" "a literal outside the declared `enum`";

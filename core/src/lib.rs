@@ -31,6 +31,8 @@ mod rollout;
 mod same;
 #[cfg(feature = "diff")]
 mod shadow;
+#[cfg(feature = "signature")]
+mod signature;
 mod slot;
 #[cfg(feature = "store")]
 mod store;
@@ -68,6 +70,8 @@ pub use rollout::{
 };
 #[cfg(feature = "diff")]
 pub use shadow::Shadow;
+#[cfg(feature = "signature")]
+pub use signature::{KeyError, PublicKey};
 pub use slot::{Host, Slot};
 #[cfg(feature = "store")]
 pub use store::Store;

@@ -6,7 +6,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Report, merge};
 use crate::flags::{Edition, Flags};
 use crate::json::{self, ParseError, Tape};
+#[cfg(feature = "signature")]
+use crate::problem::{LOW_SERIAL, MISSING_FIELD, MISSING_SIGNATURE};
 use crate::problem::{NOT_UTF8, Problem, STALE_SERIAL, SYNTAX, limit};
+#[cfg(feature = "signature")]
+use crate::signature::{self, PublicKey};
 use std::fmt;
 use std::sync::Arc;
 
@@ -27,6 +31,18 @@ pub struct Loader {
     strict: bool,
     lint: Option<i64>,
     overlays: Vec<(Arc<str>, Vec<u8>)>,
+    #[cfg(feature = "signature")]
+    signed: Signed,
+}
+
+/// What is asked of texts before they are read, and of a document's serial.
+#[cfg(feature = "signature")]
+#[derive(Clone, Debug, Default)]
+struct Signed {
+    /// The keys, one of which has to have signed; none: signatures are not asked for.
+    keys: Option<Arc<[PublicKey]>>,
+    signatures: Vec<(Arc<str>, Arc<[u8]>)>,
+    least_serial: Option<u64>,
 }
 
 impl Loader {
@@ -57,6 +73,53 @@ impl Loader {
         self
     }
 
+    /// Loads nothing from now on but texts with a signature by the owner of one of these keys: the base, and each overlay. Several keys are for the
+    /// time in which one takes the other's place; without any, nothing is loaded.
+    ///
+    /// Signatures are looked at before anything else of a text is, and are detached (`spec/signatures.md`): see [`Loader::signature`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use burgee::{Loader, PublicKey};
+    /// let trusted = PublicKey::parse("MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=")?;
+    /// let loader = Loader::new().require_signature([trusted]);
+    /// let refused = loader.load("flags.json", r#"{ "burgee": "1" }"#).expect_err("nobody signed it");
+    /// assert_eq!(refused.diagnostics()[0].code(), "missing-signature");
+    /// # Ok::<(), burgee::KeyError>(())
+    /// ```
+    #[cfg(feature = "signature")]
+    #[must_use]
+    pub fn require_signature(mut self, keys: impl IntoIterator<Item = PublicKey>) -> Loader {
+        self.signed.keys = Some(keys.into_iter().collect());
+        self
+    }
+
+    /// The signature of the text that is called `name`, base or overlay, in the place of one that was given before: its 64 bytes, as `openssl pkeyutl -sign
+    /// -rawin` writes them, or their Base64, as `burgee sign` does. Of no use where no signature is required.
+    #[cfg(feature = "signature")]
+    #[must_use]
+    pub fn signature(mut self, name: &str, signature: impl AsRef<[u8]>) -> Loader {
+        self.signed.signatures.retain(|(own, _)| own.as_ref() != name);
+        self.signed.signatures.push((name.into(), signature.as_ref().into()));
+        self
+    }
+
+    /// Loads nothing from now on but documents with a `serial`, of at least this. A signed document that was replaced stays signed: a store refuses to go back
+    /// from what it serves, and this says how far back a new process may begin. 0 takes any serial.
+    #[cfg(feature = "signature")]
+    #[must_use]
+    pub fn require_serial(mut self, at_least: u64) -> Loader {
+        self.signed.least_serial = Some(at_least);
+        self
+    }
+
+    /// Whether signatures are required.
+    #[cfg(feature = "signature")]
+    pub fn requires_signature(&self) -> bool {
+        self.signed.keys.is_some()
+    }
+
     /// Loads a base document under the overlays. `name` is what diagnostics call the text.
     ///
     /// # Errors
@@ -67,6 +130,8 @@ impl Loader {
         let mut names: Vec<Arc<str>> = vec![name.into()];
         names.extend(self.overlays.iter().map(|(name, _)| name.clone()));
         let texts = std::iter::once(text.as_ref()).chain(self.overlays.iter().map(|(_, text)| text.as_slice()));
+        #[cfg(feature = "signature")]
+        texts.clone().zip(&names).try_for_each(|(text, name)| self.signed.check(text, name))?;
         let mut tapes = Vec::new();
         for ((text, name), source) in texts.zip(&names).zip(0..) {
             tapes.push(read(text, name, source)?);
@@ -88,7 +153,50 @@ impl Loader {
         if refused {
             return Err(LoadError { diagnostics });
         }
+        #[cfg(feature = "signature")]
+        self.signed.check_serial(tapes, names, edition.as_ref().map(|edition| &edition.stale).zip(program.serial))?;
         Ok(Flags::new(program, diagnostics, edition))
+    }
+}
+
+#[cfg(feature = "signature")]
+impl Signed {
+    /// Whether a text may be read.
+    fn check(&self, text: &[u8], name: &Arc<str>) -> Result<(), LoadError> {
+        let Some(keys) = &self.keys else { return Ok(()) };
+        if text.len() > limit::DOCUMENT_BYTES.value {
+            return Ok(()); // Reading it says so, and reads no more of it.
+        }
+        let signature = self.signatures.iter().find(|(own, _)| own == name);
+        let (problem, help) = match signature.map(|(_, signature)| signature::check(keys, name, text, signature)) {
+            Some(Ok(())) => return Ok(()),
+            Some(Err(problem)) => (
+                problem,
+                format!(
+                    "deliver `{name}` and `{name}.sig` as they were signed; or, if `{name}` is right, sign it again: `burgee sign {name} --key KEY.pem`"
+                ),
+            ),
+            None => (
+                Problem::new(&MISSING_SIGNATURE, &[name]),
+                format!("deliver `{name}.sig` beside it; `burgee sign {name} --key KEY.pem` writes that"),
+            ),
+        };
+        Err(LoadError { diagnostics: vec![Diagnostic::in_text(problem, name, "", 0).with_help(help)] })
+    }
+
+    /// Whether a document that is right otherwise has the serial that is wanted; `serial` is where it stands, and what it is.
+    fn check_serial(&self, tapes: &[Tape<'_>], names: &[Arc<str>], serial: Option<(&Diagnostic, u64)>) -> Result<(), LoadError> {
+        let Some(least) = self.least_serial else { return Ok(()) };
+        let diagnostic = match serial {
+            Some((_, serial)) if serial >= least => return Ok(()),
+            Some((at, serial)) => at.with_problem(Problem::new(&LOW_SERIAL, &[&serial.to_string(), &least.to_string()])),
+            None => {
+                let Some(root) = tapes.first().map(|tape| tape.root()) else { return Ok(()) };
+                let help = "this loader takes no document without one: it could be replaced by an older one".to_owned();
+                Diagnostic::at(Problem::new(&MISSING_FIELD, &["serial"]), &name_of(names, root), root, Some(help))
+            }
+        };
+        Err(LoadError { diagnostics: vec![diagnostic] })
     }
 }
 

@@ -55,8 +55,8 @@ impl fmt::Display for Problem {
 }
 
 macro_rules! forms {
-    ($($name:ident $code:literal $sentence:literal;)*) => {
-        $(pub(crate) static $name: Form = Form { code: $code, sentence: $sentence };)*
+    ($($(#[$attribute:meta])* $name:ident $code:literal $sentence:literal;)*) => {
+        $($(#[$attribute])* pub(crate) static $name: Form = Form { code: $code, sentence: $sentence };)*
     };
 }
 
@@ -74,6 +74,10 @@ forms! {
     BAD_RANGE "bad-range" "a range is two percentages, the first below the second";
     BAD_REGEX "bad-regex" "this pattern cannot be used: {}";
     BAD_SEMVER "bad-semver" "`{}` is not a list of comparators such as `>=2.1.0 <3.0.0`";
+    #[cfg(feature = "signature")]
+    BAD_SIGNATURE "bad-signature" "the signature of `{}` is by no key that is trusted here, or of other bytes: the text was changed, or belongs to another signature";
+    #[cfg(feature = "signature")]
+    SIGNATURE_LENGTH "bad-signature" "what is given as the signature of `{}` is none: {} bytes, and not {} or their Base64";
     BAD_STRING "bad-string" "this string has half of a surrogate pair, which is no character";
     BAD_TIMESTAMP "bad-timestamp" "`{}` is not an RFC 3339 date-time such as `2026-11-21T09:00:00Z`";
     BAD_VALUE "bad-value" "`{}` is none of {}";
@@ -93,6 +97,8 @@ forms! {
     MISPLACED_FIELD "misplaced-field" "`{}` has no effect here: {}";
     MISSING_FIELD "missing-field" "`{}` is missing";
     MISSING_FIELDS "missing-field" "`{}` are missing";
+    #[cfg(feature = "signature")]
+    MISSING_SIGNATURE "missing-signature" "`{}` has no signature, and only what is signed is loaded here";
     MIXED_VARIANTS "mixed-variants" "variants have one type: this is {}, others are {}";
     NO_OWNER "no-owner" "this flag has no `owner`: nobody will remove it";
     NOT_ASCENDING "not-ascending" "{} is not after {}";
@@ -108,6 +114,8 @@ forms! {
     SEGMENT_CYCLE "segment-cycle" "segments name each other in a circle: {}";
     SPLIT_NOT_100 "split-not-100" "the parts of a split are 100 % in all, these are {} %";
     STAGE_ADDS_NOBODY "stage-adds-nobody" "stage `{}` can add nobody: {}";
+    #[cfg(feature = "signature")]
+    LOW_SERIAL "stale-serial" "serial {} is below {}, the least that is taken here";
     STALE_SERIAL "stale-serial" "serial {} is not above {}, which is being served";
     SYNTAX "syntax" "this is not JSON: expected {}";
     TYPE_CONFLICT "type-conflict" "`{}` is declared as {}: this can never be true or false";

@@ -5,7 +5,8 @@ use crate::files::{Files, Stamp};
 use burgee::{Changes, Loader, Store};
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How long a file counts as young after it was written, in milliseconds: some file systems tell time in steps of two seconds, so that a
@@ -80,8 +81,15 @@ type Print = u64;
 
 /// The texts of all paths, or why there are none, with their print.
 struct Found {
-    texts: Result<Vec<Vec<u8>>, Failure>,
+    texts: Result<Texts, Failure>,
     print: Print,
+}
+
+/// What the files hold: the documents as the paths, and as many signatures, or none where none are required.
+#[derive(Hash)]
+struct Texts {
+    documents: Vec<Vec<u8>>,
+    signatures: Vec<Option<Vec<u8>>>,
 }
 
 impl Poller {
@@ -108,7 +116,8 @@ impl Poller {
         self
     }
 
-    /// How documents are loaded: strict or not, and under which overlays that are no files. The store's own loader has no say here.
+    /// How documents are loaded: strict or not, and under which overlays that are no files. The store's own loader has no say here. Where it requires
+    /// signatures (feature `signature`), that of the file `NAME` is read from `NAME.sig`, and both have to fit before either is loaded.
     #[must_use]
     pub fn loader(mut self, loader: Loader) -> Poller {
         self.loader = loader;
@@ -175,28 +184,41 @@ impl Poller {
     }
 
     fn look(&self, files: &dyn Files) -> Vec<Option<Stamp>> {
-        self.paths.iter().map(|path| files.stamp(path).ok()).collect()
+        self.paths.iter().chain(&self.signatures()).map(|path| files.stamp(path).ok()).collect()
     }
 
     fn read(&self, files: &dyn Files) -> Found {
-        let mut texts = Vec::with_capacity(self.paths.len());
-        for path in &self.paths {
-            match files.read(path) {
-                Ok(text) => texts.push(text),
-                Err(error) => {
-                    let print = self.hasher.hash_one((path, error.kind()));
-                    return Found { texts: Err(Failure::unreadable(path, &error)), print };
-                }
-            }
-        }
-        Found { print: self.hasher.hash_one(&texts), texts: Ok(texts) }
+        let found = self.read_all(files);
+        let print = match &found {
+            Ok(texts) => self.hasher.hash_one(texts),
+            Err((path, error)) => self.hasher.hash_one((path, error.kind())),
+        };
+        Found { texts: found.map_err(|(path, error)| Failure::unreadable(&path, &error)), print }
+    }
+
+    fn read_all(&self, files: &dyn Files) -> Result<Texts, (PathBuf, io::Error)> {
+        let read = |path: &PathBuf| files.read(path).map_err(|error| (path.clone(), error));
+        let documents = self.paths.iter().map(read).collect::<Result<_, _>>()?;
+        // Why a signature that is missing is no failure to read: the loader says it, and what to do.
+        let signature = |path: &PathBuf| match read(path) {
+            Err((_, error)) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            other => other.map(Some),
+        };
+        Ok(Texts { documents, signatures: self.signatures().iter().map(signature).collect::<Result<_, _>>()? })
+    }
+
+    /// The paths of the signatures, as the documents'; none where the loader requires none.
+    fn signatures(&self) -> Vec<PathBuf> {
+        if requires_signature(&self.loader) { self.paths.iter().map(|path| beside(path)).collect() } else { Vec::new() }
     }
 
     fn try_load(&mut self, found: &Found) -> Result<Changes, Failure> {
         let texts = found.texts.as_ref().map_err(Failure::clone)?;
-        let mut named = self.paths.iter().map(|path| path.to_string_lossy()).zip(texts);
+        let names = || self.paths.iter().map(|path| path.to_string_lossy());
+        let mut named = names().zip(&texts.documents);
         let Some((base, text)) = named.next() else { return Ok(Changes::default()) };
         let loader = named.fold(self.loader.clone(), |loader, (name, text)| loader.overlay(&name, text));
+        let loader = names().zip(&texts.signatures).fold(loader, |loader, (name, signature)| signed(loader, &name, signature.as_deref()));
         let changes = self.store.load_with(&loader, &base, text).map_err(Failure::Refused)?;
         self.loaded = Some(found.print);
         self.told = None;
@@ -228,6 +250,36 @@ impl Poller {
         self.suspect = None;
         self.waited = 0;
     }
+}
+
+/// Where the signature of a file stands: beside it (spec ).
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".sig");
+    PathBuf::from(name)
+}
+
+#[cfg(feature = "signature")]
+fn requires_signature(loader: &Loader) -> bool {
+    loader.requires_signature()
+}
+
+#[cfg(not(feature = "signature"))]
+fn requires_signature(_: &Loader) -> bool {
+    false
+}
+
+#[cfg(feature = "signature")]
+fn signed(loader: Loader, name: &str, signature: Option<&[u8]>) -> Loader {
+    match signature {
+        Some(signature) => loader.signature(name, signature),
+        None => loader,
+    }
+}
+
+#[cfg(not(feature = "signature"))]
+fn signed(loader: Loader, _: &str, _: Option<&[u8]>) -> Loader {
+    loader
 }
 
 /// Whether a file was written so lately that another change may not show in its stamp.

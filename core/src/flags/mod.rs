@@ -48,7 +48,7 @@ struct Inner {
 /// What a store judges a document with a serial by.
 pub(crate) struct Edition {
     /// What is said where the serial is stale.
-    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
+    #[cfg_attr(not(any(feature = "signature", feature = "store")), expect(dead_code, reason = "only a store judges serials"))]
     pub(crate) stale: Diagnostic,
     /// The hash of the texts: the same text with the same serial is no step back.
     #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]

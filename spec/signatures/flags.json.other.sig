@@ -1,0 +1,1 @@
++w+u59NDyJ6icCgCn6Co6+CRyxFvyri+SVMgnLIiZEcH3ckWeRDpADykQWmInRV4wbLGxgtPI1QAf48fF72XDg==
