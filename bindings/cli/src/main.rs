@@ -1,4 +1,4 @@
-//! The `burgee` command: evaluate, explain, check, test and compare feature-flag documents, and roll flags out.
+//! The `burgee` command: evaluate, explain, check, test, compare and sign feature-flag documents, and roll flags out.
 //!
 //! Each verb is a file of its own; what flags mean is the core's business alone. Exit codes: 0 fine, 1 the answer is negative,
 //! 2 there was no answer, 3 to 5 what a rollout does other than move on.
@@ -21,6 +21,7 @@ mod render;
 mod rollout;
 mod sarif;
 mod schema;
+mod signing;
 mod simulate;
 mod source;
 mod style;
@@ -35,7 +36,8 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  fine
   1  the answer is negative: a decision is ERROR, a document has errors (or denied
-     warnings), a test case failed, a change moves more units than it may
+     warnings), a test case failed, a change moves more units than it may, a file is
+     not signed
   2  there is no answer: a mistake in the arguments, a file that cannot be read, a
      document that is refused when it should be evaluated
   3  a rollout holds; 4: it pauses; 5: it is rolled back
@@ -69,6 +71,9 @@ enum Verb {
     Rollout(rollout::Arguments),
     Kill(rollout::switch::Kill),
     Restore(rollout::switch::Restore),
+    Keygen(signing::keygen::Arguments),
+    Sign(signing::sign::Arguments),
+    Verify(signing::verify::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -111,6 +116,9 @@ fn run(verb: Verb) -> Result<Answer, Failure> {
         Verb::Rollout(arguments) => rollout::run(&arguments),
         Verb::Kill(arguments) => rollout::switch::kill(&arguments),
         Verb::Restore(arguments) => rollout::switch::restore(&arguments),
+        Verb::Keygen(arguments) => signing::keygen::run(&arguments),
+        Verb::Sign(arguments) => signing::sign::run(&arguments),
+        Verb::Verify(arguments) => signing::verify::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
     }

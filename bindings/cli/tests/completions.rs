@@ -15,7 +15,22 @@ fn script(shell: &str) -> String {
 fn each_shell_gets_a_script_that_names_each_verb() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = script(shell);
-        for verb in ["eval", "explain", "check", "test", "diff", "simulate", "rollout", "kill", "restore", "schema", "completions"] {
+        for verb in [
+            "eval",
+            "explain",
+            "check",
+            "test",
+            "diff",
+            "simulate",
+            "rollout",
+            "kill",
+            "restore",
+            "keygen",
+            "sign",
+            "verify",
+            "schema",
+            "completions",
+        ] {
             assert!(script.contains(verb), "{shell}: {verb}");
         }
     }
