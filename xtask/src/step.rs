@@ -50,7 +50,7 @@ fn clippy() -> Result<(), String> {
 
 fn features() -> Result<(), String> {
     cargo(&["check", "--package", "burgee", "--no-default-features"])?;
-    for feature in ["diff", "rollout", "serde", "store"] {
+    for feature in ["diff", "rollout", "serde", "signature", "store"] {
         cargo(&["check", "--package", "burgee", "--no-default-features", "--features", feature])?;
     }
     cargo(&["check", "--package", "burgee"])

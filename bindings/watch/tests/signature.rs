@@ -1,6 +1,6 @@
 //! The poller where signatures are required: what is not signed is not served, and files that do not fit yet are waited for.
 
-#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, reason = "a test may")]
+#![expect(clippy::unwrap_used, clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::string_slice, reason = "a test may")]
 
 // Each test file needs another part of it.
 #[allow(dead_code, reason = "the tests of the poller use the rest")]
