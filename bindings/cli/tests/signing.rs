@@ -1,6 +1,6 @@
 //! Signatures are those that OpenSSL makes: `spec/signatures` holds them, and the keys.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may")]
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
