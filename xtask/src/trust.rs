@@ -5,6 +5,7 @@ use crate::{counts, root};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 /// What keys that are written to be slow may cost, as a multiple of what others cost.
 const MOST: f64 = 2.0;
@@ -29,10 +30,11 @@ fn floods() -> Result<(), String> {
     println!("{:<14} {:>14} {:>12} {:>12} {:>12}", "keys of", "instructions", CRAFTS[1], CRAFTS[2], CRAFTS[3]);
     let mut slow = Vec::new();
     for place in places.lines() {
-        let mut counted = Vec::new();
-        for craft in CRAFTS {
-            counted.push(instructions(&program, &folder.join(format!("{place}.{craft}")))?);
-        }
+        let count = |craft| instructions(&program, &folder.join(format!("{place}.{craft}")));
+        let counted: Vec<f64> = thread::scope(|scope| {
+            let threads = CRAFTS.map(|craft| scope.spawn(move || count(craft)));
+            threads.into_iter().map(|thread| thread.join().map_err(|_| "a thread ended".to_owned())?).collect::<Result<_, String>>()
+        })?;
         let ratios: Vec<f64> = counted.iter().map(|count| count / counted.first().unwrap_or(&1.0)).collect();
         let told: String = ratios.iter().skip(1).map(|ratio| format!(" {ratio:>11.2}×")).collect();
         println!("{place:<14} {:>14}{told}", counted.first().unwrap_or(&0.0));
