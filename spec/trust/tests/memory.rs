@@ -21,7 +21,7 @@ fn live() -> usize {
 
 /// A document of a few flags, of the same size for every number below 10; the odd ones have a flag that is quarantined.
 fn document(number: usize) -> String {
-    let serve = if number % 2 == 0 { "on" } else { "no" };
+    let serve = if number.is_multiple_of(2) { "on" } else { "no" };
     format!(
         r#"{{"burgee":"1","revision":"{number}","segments":{{"staff":{{"if":{{"attribute":"plan","in":["staff","admin","{number}"]}}}}}},
             "flags":{{"search":{{"rules":[{{"id":"staff","if":{{"segment":"staff"}},"serve":"on"}}],"serve":{{"percent":{number}}}}},
@@ -39,7 +39,7 @@ fn ten_thousand_reloads_leave_no_more_than_a_few() {
         store.load("flags.json", document(number % 10)).unwrap();
         assert!(store.load("flags.json", "{").is_err());
         assert!(store.snapshot().is_on("search", &user) && before.evaluate("search", &user).variant() != Some("off"));
-        if number % 7 == 0 {
+        if number.is_multiple_of(7) {
             assert!(store.restore());
         }
     };

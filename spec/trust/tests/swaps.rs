@@ -1,6 +1,12 @@
 //! A snapshot is one document, however often documents are swapped under its readers (row 9 of `docs/trust.md`).
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
 
 use burgee::{Context, Flags, Loader, Store};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};

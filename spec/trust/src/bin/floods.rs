@@ -36,7 +36,7 @@ const PLACES: [Place; 8] = [
     ("segments", |keys| {
         let keys = keys.get(..10_000).unwrap_or(keys);
         let one = |key: &str, at: usize| match keys.get(at.wrapping_sub(1)) {
-            Some(before) if at % 50 > 0 => format!(r#""{key}":{{"if":{{"segment":"{before}"}}}}"#),
+            Some(before) if !at.is_multiple_of(50) => format!(r#""{key}":{{"if":{{"segment":"{before}"}}}}"#),
             _ => format!(r#""{key}":{{"if":{{"attribute":"a","eq":1}}}}"#),
         };
         format!(r#"{{"burgee":"1","segments":{{{}}}}}"#, joined(keys, one))
@@ -89,7 +89,8 @@ fn ask(text: &str) -> Result<(), String> {
     let names: Vec<String> = flags.attributes().map(|attribute| attribute.name().to_owned()).collect();
     let attribute = |name: &String| format!(r#""{name}":"{name}""#);
     // A context's text has at most a mebibyte.
-    let most = 1_000_000 / names.iter().map(|name| name.len().saturating_mul(2).saturating_add(6)).max().unwrap_or(1);
+    let longest = names.iter().map(|name| name.len().saturating_mul(2).saturating_add(6)).max().unwrap_or(1);
+    let most = 1_000_000_usize.checked_div(longest).unwrap_or(0);
     let few = names.get(..most).unwrap_or(&names);
     let context =
         Context::parse(&format!("{{{}}}", few.iter().map(attribute).collect::<Vec<_>>().join(","))).map_err(|error| error.to_string())?;

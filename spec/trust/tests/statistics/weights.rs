@@ -94,9 +94,9 @@ fn who_is_in_keeps_the_variant_while_a_percentage_grows() {
         }
         // Each variant has a quarter of those who are in.
         let share = percent.parse::<f64>().unwrap() / 400.0;
-        for name in 0..NAMES.len() {
+        for (name, called) in NAMES.iter().enumerate() {
             let count = now.iter().filter(|&&own| own == name).count() as u32;
-            assert!(sigmas(count, UNITS, share) <= 5.5, "{count} have {} at {percent} %", NAMES[name]);
+            assert!(sigmas(count, UNITS, share) <= 5.5, "{count} have {called} at {percent} %");
         }
         before = now;
     }
