@@ -147,7 +147,8 @@ pub(crate) struct Quick {
 
 impl Hasher for Quick {
     fn write(&mut self, bytes: &[u8]) {
-        self.state = words::hash(bytes, 0, self.state ^ self.seed);
+        // INVARIANT: the seed is in it from the first text on. Why a sum: state and seed are the same then, and would cancel each other in `^`.
+        self.state = words::hash(bytes, 0, self.state.wrapping_add(self.seed));
     }
 
     fn write_u8(&mut self, word: u8) {
@@ -172,5 +173,27 @@ impl Hasher for Quick {
 
     fn finish(&self) -> u64 {
         self.state
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_seed_hashes_keys_anew() {
+        let hashes = |hash: fn(&mut Quick)| {
+            let hashed = |seed| {
+                let mut quick = Quick { seed, state: seed };
+                hash(&mut quick);
+                quick.finish()
+            };
+            let hashes: std::collections::BTreeSet<u64> = [0, 1, 2, 3, u64::MAX, 1 << 63].map(hashed).into();
+            hashes.len()
+        };
+        // A sum of a seed with itself knows all bits of it but the highest.
+        assert_eq!(hashes(|quick| quick.write(b"flag")), 5);
+        assert_eq!(hashes(|quick| "flag".hash(quick)), 6);
+        assert_eq!(hashes(|quick| quick.write_u64(7)), 6);
     }
 }

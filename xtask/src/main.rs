@@ -12,6 +12,7 @@ mod npm;
 mod python;
 mod step;
 mod tools;
+mod trust;
 mod wasm_target;
 
 use std::env;

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{counts, links, lock, npm, python, root, tools, wasm_target};
+use crate::{counts, links, lock, npm, python, root, tools, trust, wasm_target};
 use std::process::Command;
 
 /// One check.
@@ -23,6 +23,7 @@ pub fn all() -> Vec<Step> {
         Step { name: "fmt", about: "the code is formatted", run: fmt },
         Step { name: "clippy", about: "clippy finds nothing, with all targets and features", run: clippy },
         Step { name: "test", about: "every test of the workspace", run: || cargo(&["test", "--workspace", "--all-features"]) },
+        Step { name: "trust", about: "draws, ramps, reloads and floods keep their promises over large numbers", run: trust::check },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
         Step { name: "package", about: "the crates build from their packages, as they would be published", run: package },

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::flag::Flag;
 use crate::held::Held;
+use crate::outside::outside;
 use crate::reading::Reads;
 use crate::trace::Trace;
 use crate::{instant, reading, refusal, text};
@@ -75,7 +76,7 @@ impl Flags {
         let py = text.py();
         let loader = self::text::loader(overlays, strict)?;
         let bytes = self::text::bytes(text)?;
-        let loaded = py.detach(|| loader.load(name, &bytes));
+        let loaded = outside(py, || loader.load(name, &bytes));
         loaded.map(Flags::of).map_err(|error| refusal::document(py, &error))
     }
 
@@ -85,7 +86,7 @@ impl Flags {
     fn load(py: Python<'_>, path: PathBuf, name: Option<String>, overlays: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Flags> {
         let loader = text::loader(overlays, strict)?;
         let name = name.unwrap_or_else(|| path.to_string_lossy().into_owned());
-        let loaded = py.detach(|| std::fs::read(&path).map(|bytes| loader.load(&name, bytes)))?;
+        let loaded = outside(py, || std::fs::read(&path).map(|bytes| loader.load(&name, bytes)))?;
         loaded.map(Flags::of).map_err(|error| refusal::document(py, &error))
     }
 

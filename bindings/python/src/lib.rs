@@ -18,6 +18,7 @@ mod held;
 mod host;
 mod instant;
 mod listener;
+mod outside;
 mod reading;
 mod refusal;
 mod store;
@@ -30,6 +31,8 @@ use pyo3::prelude::*;
 /// What `burgee` is made of.
 #[pymodule]
 mod _burgee {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::context::{Context, bucket};
     #[pymodule_export]
@@ -48,4 +51,9 @@ mod _burgee {
     use crate::trace::Trace;
     #[pymodule_export]
     use crate::watching::Watcher;
+
+    #[pymodule_init]
+    fn begin(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::watching::mind_forks(module.py())
+    }
 }

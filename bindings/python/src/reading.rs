@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::host;
+use crate::outside::outside;
 use burgee::{Attribute, Slot, Subject, Value};
 use pyo3::exceptions::{PyKeyError, PyKeyboardInterrupt};
 use pyo3::prelude::*;
@@ -204,13 +205,13 @@ pub(crate) fn with_detached<R: Send>(context: &Bound<'_, PyAny>, reads: &Reads, 
     let py = context.py();
     let place = match Passed::of(context) {
         Passed::Read(place) => place,
-        Passed::Built(context) => return py.detach(|| ask(Subject::Context(context))),
-        Passed::Nothing => return py.detach(|| ask(Subject::Invalid)),
+        Passed::Built(context) => return outside(py, || ask(Subject::Context(context))),
+        Passed::Nothing => return outside(py, || ask(Subject::Invalid)),
     };
     let found = Found { py, reads, place, asked: Asked::default() };
     let held: Vec<Held<'_>> = (0..reads.0.len()).map(|number| found.find(number)).collect();
     let slots: Vec<Slot<'_>> = held.iter().map(Held::slot).collect();
-    py.detach(|| ask(Subject::Host(&Slots(&slots))))
+    outside(py, || ask(Subject::Host(&Slots(&slots))))
 }
 
 /// Attributes that were looked up before, by their numbers.

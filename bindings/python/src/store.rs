@@ -3,6 +3,7 @@
 use crate::callbacks::{Callbacks, News};
 use crate::flags::Flags;
 use crate::listener::Listener;
+use crate::outside::outside;
 use crate::watching::Watcher;
 use crate::{refusal, text};
 use pyo3::prelude::*;
@@ -44,26 +45,34 @@ impl Store {
         let loader = overlays.map_or_else(|| self.loader(py), |overlays| self::text::loader(Some(overlays), self.strict))?;
         let bytes = self::text::bytes(text)?;
         let name = name.unwrap_or(&self.name);
-        let loaded = py.detach(|| self.core.load_with(&loader, name, &bytes));
-        self.swapped();
+        // Why the swap is counted in there: a child of a fork must not miss it.
+        let loaded = outside(py, || {
+            let loaded = self.core.load_with(&loader, name, &bytes);
+            self.swapped();
+            loaded
+        });
         self.answered(py, loaded)
     }
 
     /// Serves flags that were parsed before from now on, as they are. Raises LoadError for a stale serial; what was served keeps serving.
     fn promote(&self, py: Python<'_>, candidate: &Bound<'_, Flags>) -> PyResult<Py<Changes>> {
         let candidate = candidate.get().core.clone();
-        let promoted = py.detach(|| self.core.promote(&candidate));
-        self.swapped();
+        let promoted = outside(py, || {
+            let promoted = self.core.promote(&candidate);
+            self.swapped();
+            promoted
+        });
         self.answered(py, promoted)
     }
 
     /// Serves the document before again, whatever its serial. Says whether there was one.
     fn restore(&self, py: Python<'_>) -> PyResult<bool> {
-        let (restored, changes) = py.detach(|| {
+        let (restored, changes) = outside(py, || {
             let before = self.core.snapshot();
-            (self.core.restore(), burgee::Changes::between(&before, &self.core.snapshot()))
+            let restored = self.core.restore();
+            self.swapped();
+            (restored, burgee::Changes::between(&before, &self.core.snapshot()))
         });
-        self.swapped();
         if restored {
             self.changed(py, changes)?;
         }

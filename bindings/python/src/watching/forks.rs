@@ -1,8 +1,9 @@
-//! Forks, and the end of the process. No fork happens inside a poll, and a child's watchers get threads of their own. At the end every
+//! Forks, and the end of the process. No fork happens inside a poll or other work without the interpreter's lock, and a child's watchers get threads of their own. At the end every
 //! thread is stopped while there is an interpreter that it may be waiting for.
 
 use super::gate::Gate;
 use super::watcher::Watch;
+use crate::outside;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
@@ -21,7 +22,7 @@ thread_local! {
 /// Counts a watcher in.
 pub(crate) fn enter(py: Python<'_>, watch: &Arc<Watch>) -> PyResult<()> {
     static MINDED: PyOnceLock<()> = PyOnceLock::new();
-    MINDED.get_or_try_init(py, || mind(py))?;
+    MINDED.get_or_try_init(py, || mind_end(py))?;
     let mut watches = WATCHES.lock().unwrap_or_else(PoisonError::into_inner);
     watches.retain(|other| other.strong_count() > 0);
     watches.push(Arc::downgrade(watch));
@@ -38,7 +39,8 @@ fn watches() -> Vec<Arc<Watch>> {
     WATCHES.lock().unwrap_or_else(PoisonError::into_inner).iter().filter_map(Weak::upgrade).collect()
 }
 
-fn mind(py: Python<'_>) -> PyResult<()> {
+/// Has the interpreter tell of forks.
+pub(crate) fn mind_forks(py: Python<'_>) -> PyResult<()> {
     let os = py.import("os")?;
     if os.hasattr("register_at_fork")? {
         let hooks = PyDict::new(py);
@@ -47,13 +49,17 @@ fn mind(py: Python<'_>) -> PyResult<()> {
         hooks.set_item("after_in_child", wrap_pyfunction!(after_in_child, py)?)?;
         os.call_method("register_at_fork", (), Some(&hooks))?;
     }
+    Ok(())
+}
+
+fn mind_end(py: Python<'_>) -> PyResult<()> {
     py.import("atexit")?.call_method1("register", (wrap_pyfunction!(at_exit, py)?,))?;
     Ok(())
 }
 
 #[pyfunction]
 fn before(py: Python<'_>) {
-    let gates: Vec<Arc<Gate>> = watches().iter().map(|watch| watch.gate()).collect();
+    let gates: Vec<Arc<Gate>> = watches().iter().map(|watch| watch.gate()).chain([outside::gate()]).collect();
     py.detach(|| gates.iter().for_each(|gate| gate.pause()));
     PAUSED.with_borrow_mut(|paused| paused.extend(gates));
 }
@@ -66,6 +72,7 @@ fn after_in_parent() {
 #[pyfunction]
 fn after_in_child(py: Python<'_>) {
     mem::forget(PAUSED.with_borrow_mut(mem::take));
+    outside::renew();
     for watch in watches() {
         watch.restart(py);
     }
