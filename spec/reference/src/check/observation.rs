@@ -76,7 +76,7 @@ impl<'a> Check<'a> {
         }
         let has = |name: &&str| measure.get(name).is_some();
         let (kind, members): (_, &[&str]) = match () {
-            () if ["count", "of"].iter().any(|name| has(name)) => ("count", &["count", "of"]),
+            () if ["count", "of"].iter().any(has) => ("count", &["count", "of"]),
             () if has(&"value") => ("value", &["value", "n"]),
             () => ("mean", &["mean", "sd", "n"]),
         };

@@ -30,7 +30,6 @@ fn ln_gamma(mut x: f64) -> f64 {
     let i = 1.0 / x;
     let q = i * i;
     let r = i * (1.0 / 12.0 - q * (1.0 / 360.0 - q * (1.0 / 1260.0 - q / 1680.0)));
-    #[expect(clippy::excessive_precision, reason = "as the rule writes it")]
     let half_ln_of_two_pi = 0.9189385332046727;
     (x - 0.5) * ln(x) - x + half_ln_of_two_pi + r - ln(p)
 }
