@@ -47,6 +47,17 @@ mod verdict;
 mod with_serde;
 mod words;
 
+/// The Rust of the recipes, compiled and run as the manual's is.
+#[cfg(all(doctest, feature = "diff", feature = "store"))]
+mod recipes {
+    #[doc = include_str!("../../docs/scenarios/11-blue-green.md")]
+    mod blue_green {}
+    #[doc = include_str!("../../docs/scenarios/12-dark-launch.md")]
+    mod dark_launch {}
+    #[doc = include_str!("../../docs/scenarios/16-why.md")]
+    mod why {}
+}
+
 #[cfg(any(feature = "diff", feature = "store"))]
 pub use changes::Changes;
 #[cfg(feature = "diff")]

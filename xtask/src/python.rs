@@ -6,13 +6,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Holds the golden values against an independent xxHash, and the cases of rollouts against a second implementation.
+/// Holds the golden values against an independent xxHash.
 pub fn vectors() -> Result<(), String> {
     let python = environment("target/venv", "spec/hash/requirements.txt")?;
     for script in ["vectors.py", "draws.py"] {
         run(Command::new(&python).arg(root().join("spec/hash").join(script)).arg("--check"))?;
     }
-    run(Command::new(&python).args(["spec/rollouts/reference.py", "--check"]))
+    Ok(())
 }
 
 /// Tests the Python package as it would be installed.

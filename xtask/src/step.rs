@@ -27,7 +27,7 @@ pub fn all() -> Vec<Step> {
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
         Step { name: "package", about: "the crates build from their packages, as they would be published", run: package },
-        Step { name: "vectors", about: "independent code gives the golden buckets, and decides rollouts alike", run: python::vectors },
+        Step { name: "vectors", about: "independent code gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
         Step { name: "python", about: "the Python package builds, installs and gives the same answers", run: python::package },
         Step { name: "npm", about: "the npm packages build, install in Node and give the same answers", run: npm::check },

@@ -29,6 +29,17 @@ fn the_recipes_show_what_the_commands_print() {
 }
 
 #[test]
+fn each_recipe_of_a_scenario_shows_what_the_commands_print() {
+    let pages = pages(&repository().join("docs/scenarios"));
+    assert_eq!(pages.len(), 18, "an index, and a recipe for each scenario");
+    for page in pages {
+        let folder = beside_the_specification(&format!("scenario-{}", page.file_stem().unwrap().to_str().unwrap()));
+        symlink(repository().join("docs"), folder.join("docs")).unwrap();
+        run(&page, &folder);
+    }
+}
+
+#[test]
 fn the_rust_of_the_repository_readme_is_compiled_in_that_of_the_core() {
     let readme = fs::read_to_string(repository().join("README.md")).unwrap();
     let core = fs::read_to_string(repository().join("core/README.md")).unwrap();
@@ -39,11 +50,18 @@ fn the_rust_of_the_repository_readme_is_compiled_in_that_of_the_core() {
 
 #[test]
 fn each_console_page_shows_what_the_commands_print() {
-    let pages: Vec<_> = fs::read_dir(here().join("tests/console")).unwrap().map(|entry| entry.unwrap().path()).collect();
-    assert!(!pages.is_empty());
-    for page in pages {
+    for page in pages(&here().join("tests/console")) {
         run(&page, &documents(page.file_stem().unwrap().to_str().unwrap()));
     }
+}
+
+/// The pages of a folder.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut pages: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages.sort();
+    assert!(!pages.is_empty());
+    pages
 }
 
 /// An empty folder.

@@ -1,5 +1,5 @@
 // Every example of the README is run, as one module: what stands in a comment behind an expression is its value, behind `console.log` its
-// output; the block of text is what the `console.log` before it prints.
+// output; the block of text is what the `console.log` before it prints. The JavaScript of the recipes is run likewise.
 
 import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -10,6 +10,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NPM } from '../../javascript/test/surface.js';
 
 const README = new URL('../README.md', import.meta.url);
+const RECIPE = new URL('../../../docs/scenarios/16-why.md', import.meta.url);
+const EXAMPLES = new URL('../../../spec/examples/', import.meta.url);
 const PACKAGE = fileURLToPath(new URL('burgee', NPM));
 
 // An example as a module that says what it came to.
@@ -31,22 +33,35 @@ function script(blocks) {
     ${lines.join('\n')}`;
 }
 
-test('every example of the README does what it says', async () => {
-  const text = await readFile(README, 'utf8');
-  const blocks = (language) => [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(([, block]) => block);
+// What each block of a language holds in a page.
+const blocks = (text, language) => [...text.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``, 'g'))].map(([, block]) => block);
+
+// Runs the JavaScript of a page in a folder where the package is installed and the documents are.
+async function run(text) {
   const folder = await mkdtemp(join(tmpdir(), 'burgee-readme-'));
   const before = process.cwd();
   try {
     await mkdir(join(folder, 'node_modules'));
     await symlink(PACKAGE, join(folder, 'node_modules', 'burgee'));
-    await cp(new URL('../../../spec/examples/16-why.json', import.meta.url), join(folder, 'flags.json'));
-    await writeFile(join(folder, 'readme.mjs'), script(blocks('js')));
+    await cp(EXAMPLES, join(folder, 'spec/examples'), { recursive: true });
+    await cp(new URL('16-why.json', EXAMPLES), join(folder, 'flags.json'));
+    await writeFile(join(folder, 'readme.mjs'), script(blocks(text, 'js')));
     process.chdir(folder);
-    const { compared, printed } = await import(pathToFileURL(join(folder, 'readme.mjs')));
-    assert.ok(compared >= 25, `${compared} comments`);
-    assert.equal(printed[0].trimEnd(), blocks('text')[0].trimEnd());
+    return await import(pathToFileURL(join(folder, 'readme.mjs')));
   } finally {
     process.chdir(before);
     await rm(folder, { recursive: true });
   }
+}
+
+test('every example of the README does what it says', async () => {
+  const text = await readFile(README, 'utf8');
+  const { compared, printed } = await run(text);
+  assert.ok(compared >= 25, `${compared} comments`);
+  assert.equal(printed[0].trimEnd(), blocks(text, 'text')[0].trimEnd());
+});
+
+test('the recipe of why does what it says', async () => {
+  const { compared } = await run(await readFile(RECIPE, 'utf8'));
+  assert.equal(compared, 3);
 });

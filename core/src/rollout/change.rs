@@ -86,13 +86,12 @@ impl RolloutChange {
                 ("since", Some(Value::from(rfc3339(progress.since)))),
                 ("status", Some(Value::from(progress.status))),
             ];
-            if there(&path).is_some_and(|node| node.kind() == Kind::Object) {
-                for (name, value) in members {
-                    set(&mut patch, format!("{path}/{name}"), value, there);
-                }
-            } else {
-                let members = members.into_iter().filter_map(|(name, value)| Some((name, value?)));
-                patch.0.push(Operation::Add { path, value: Value::object(members) });
+            if !there(&path).is_some_and(|node| node.kind() == Kind::Object) {
+                // Why empty: members that are added one by one stand in this order, those of a value in that of their names.
+                patch.0.push(Operation::Add { path: path.clone(), value: Value::Object([].into()) });
+            }
+            for (name, value) in members {
+                set(&mut patch, format!("{path}/{name}"), value, there);
             }
         }
         let path = format!("{flag}/history");

@@ -166,7 +166,7 @@ pub(crate) fn mean_ratio(treatment: Moments, control: Moments, times: f64, side:
     }
     let scale = times * times;
     let own = treatment.sd * treatment.sd;
-    let other = scale * control.sd * control.sd;
+    let other = scale * (control.sd * control.sd);
     let spread = if own > other { own } else { other };
     let variance = spread / treatment.n + spread / control.n;
     let n = 1.0 / (1.0 / treatment.n + 1.0 / control.n);

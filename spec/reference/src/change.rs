@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     canonical, check,
     document::Document,
+    form::{number, time},
     json::{Kind, Value},
     store::Changes,
 };
@@ -188,11 +189,12 @@ fn meaning(value: &Value) -> String {
                 ("advance", Kind::Text(word)) => word == "auto",
                 ("on_fail", Kind::Text(word)) => word == "rollback",
                 ("gates", Kind::List(gates)) => gates.is_empty(),
+                ("hold", Kind::Text(hold)) => time::duration(hold) == Some(0),
                 _ => name.starts_with("x-"),
             };
             let said = members.iter().filter(|(name, member)| !is_default(name, &member.value));
             canonical::object(said.map(|(name, member)| {
-                let value = if name == "serve" { serve_meaning(&member.value) } else { meaning(&member.value) };
+                let value = if name == "serve" { serve_meaning(&member.value) } else { member_meaning(name, &member.value) };
                 (name.as_str(), Some(value))
             }))
         }
@@ -200,12 +202,28 @@ fn meaning(value: &Value) -> String {
     }
 }
 
+fn member_meaning(name: &str, value: &Value) -> String {
+    value.text().and_then(|text| amount(name, text)).unwrap_or_else(|| meaning(value))
+}
+
+/// The duration, instant or percentage that a member writes as text: however it is written, it is the same value.
+fn amount(name: &str, text: &str) -> Option<String> {
+    let amount = match name {
+        "hold" | "max_hold" => time::duration(text),
+        "after" | "before" | "start" | "at" | "since" | "from" | "to" => time::duration(text).or(time::timestamp(text)),
+        "lt" | "lte" | "gt" | "gte" => time::duration(text),
+        _ => None,
+    };
+    let bound = || name.starts_with(['l', 'g']).then(|| check::percentage(text)).flatten();
+    amount.map(|amount| amount.to_string()).or(bound().map(|bound| format!("{}%", number::print(bound))))
+}
+
 /// The same of a serve: one that does not say what serves `on`.
 fn serve_meaning(serve: &Value) -> String {
     match &serve.kind {
         Kind::Object(members) if serve.get("variant").is_none() && serve.get("split").is_none() => {
             let who = members.iter().filter(|(name, _)| !name.starts_with("x-"));
-            let who = who.map(|(name, member)| (name.as_str(), Some(meaning(&member.value))));
+            let who = who.map(|(name, member)| (name.as_str(), Some(member_meaning(name, &member.value))));
             canonical::object(who.chain([("variant", Some(canonical::text("on")))]))
         }
         Kind::Object(_) | Kind::List(_) => meaning(serve),

@@ -89,7 +89,7 @@ pub fn load(texts: &[Text], strict: bool) -> (Option<Document>, Vec<Diagnostic>)
 }
 
 /// What is at fault with a text that is no JSON, and at which byte.
-fn read(text: &Text, file: usize) -> Result<(Value, Vec<Found>), (&'static str, usize)> {
+pub fn read(text: &Text, file: usize) -> Result<(Value, Vec<Found>), (&'static str, usize)> {
     if text.bytes.len() > TEXT_BYTES {
         return Err(("limit-exceeded", 0));
     }

@@ -8,6 +8,7 @@ use crate::{
     context::{self, Attribute, Context},
     document::{Diagnostic, Document, Text, load},
     question::Question,
+    rollout::{decide, edit, observations},
     store::{Changes, Store},
     trace,
 };
@@ -100,6 +101,24 @@ fn reloaded(loaded: Result<Changes, Vec<Diagnostic>>) -> runner::Reloaded {
     match loaded {
         Ok(Changes { added, removed, changed }) => runner::Reloaded { accepted: true, added, removed, changed, diagnostics: Vec::new() },
         Err(errors) => runner::Reloaded { diagnostics: errors.iter().map(diagnostic).collect(), ..runner::Reloaded::default() },
+    }
+}
+
+impl runner::Rollouts for Reference {
+    fn decide(&self, asked: &runner::RolloutQuestion) -> runner::RolloutAnswer {
+        let observed = match asked.observations.as_deref().map_or(Ok(Vec::new()), observations) {
+            Ok(observed) => observed,
+            Err(errors) => {
+                return runner::RolloutAnswer::Refused(errors.into_iter().map(|(code, pointer)| (code.to_owned(), pointer)).collect());
+            }
+        };
+        let text = Text { name: "document.json".to_owned(), bytes: asked.document.clone().into_bytes() };
+        let (document, errors) = load(&[text], false);
+        let document = document.unwrap_or_else(|| panic!("the document is refused: {errors:?}"));
+        let verdict = decide(&document, &asked.flag, &observed, asked.now, asked.approved_by.is_some());
+        let verdict = verdict.unwrap_or_else(|| panic!("there is no rollout of `{}`", asked.flag));
+        let edited = edit(&asked.document, &verdict, asked.now, "bot", "because");
+        runner::RolloutAnswer::Verdict(verdict.canonical(), edited.unwrap_or_else(|| panic!("nothing is where the edit is made")))
     }
 }
 

@@ -10,6 +10,7 @@ mod format;
 mod host;
 mod instant;
 mod plain;
+mod rollouts;
 mod run;
 mod vector;
 
@@ -17,6 +18,7 @@ pub use case::{Case, File, read, read_all};
 pub use coverage::{Coverage, coverage};
 pub use example::read_all as read_examples;
 pub use host::HostValue;
+pub use rollouts::{RolloutAnswer, RolloutCase, RolloutQuestion, Rollouts, read_rollouts, run_rollout};
 pub use run::{Failure, Report, run, run_files};
 
 /// A text with its name.

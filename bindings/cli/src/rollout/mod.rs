@@ -24,6 +24,8 @@ use std::path::PathBuf;
 ///
 /// The plan, how far it has come and what was done stand in the document, with the flag. Each command works out an edit of the document and
 /// prints it; with --write the file is replaced, at once and whole, and not if somebody else edited it meanwhile.
+///
+/// Overlays are not applied. What is decided on, and edited, is the rollout in FILE: a document by itself, not an overlay.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -1,7 +1,6 @@
 //! A flag's rollout as it stands in the document, for printing: the core has read the same text before, and found no error.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -21,6 +20,17 @@ pub struct Plan {
     pub stages: Vec<Stage>,
     #[serde(default)]
     pub gates: Vec<Gate>,
+    /// Those of the document.
+    #[serde(skip)]
+    rings: Vec<Ring>,
+}
+
+#[derive(Deserialize)]
+struct Ring {
+    id: String,
+    #[serde(rename = "if")]
+    condition: Option<Value>,
+    percent: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -28,7 +38,7 @@ pub struct Stage {
     pub id: String,
     pub ring: Option<String>,
     #[serde(rename = "if")]
-    pub condition: Option<IgnoredAny>,
+    pub condition: Option<Value>,
     pub percent: Option<f64>,
     pub hold: Option<String>,
     pub max_hold: Option<String>,
@@ -77,7 +87,11 @@ impl View {
         // Why raw: a flag beside it may hold what only the core can read.
         let document: HashMap<String, Box<RawValue>> = serde_json::from_str(text).ok()?;
         let flags: HashMap<String, Box<RawValue>> = serde_json::from_str(document.get("flags")?.get()).ok()?;
-        serde_json::from_str(flags.get(flag)?.get()).ok()
+        let mut view: View = serde_json::from_str(flags.get(flag)?.get()).ok()?;
+        if let (Some(plan), Some(rings)) = (&mut view.rollout, document.get("rings")) {
+            plan.rings = serde_json::from_str(rings.get()).unwrap_or_default();
+        }
+        Some(view)
     }
 }
 
@@ -89,7 +103,7 @@ impl Plan {
     /// Whom the stages up to one admit, in words.
     pub fn admitted(&self, last: usize) -> String {
         let stages = self.stages.iter().take(last.saturating_add(1));
-        let bare = |stage: &&Stage| stage.ring.is_none() && stage.condition.is_none();
+        let bare = |stage: &&Stage| stage.is_bare();
         // All of a flag's percentages use its one draw: the largest holds the others.
         let drawn = stages.clone().filter(bare).filter_map(|stage| stage.percent).fold(0.0, f64::max);
         if drawn >= 100.0 {
@@ -105,14 +119,52 @@ impl Plan {
     /// The gates that are asked before a stage is left, in words.
     pub fn gates(&self, stage: usize) -> impl Iterator<Item = String> {
         let is_last = stage.saturating_add(1) >= self.stages.len();
-        let is_bare = self.stages.get(stage).is_some_and(|stage| stage.ring.is_none() && stage.condition.is_none());
-        let shared = self.gates.iter().filter(move |gate| !is_last && (is_bare || !gate.is_relative()));
+        let is_drawn = self.is_drawn(stage);
+        let shared = self.gates.iter().filter(move |gate| !is_last && (is_drawn || !gate.is_relative()));
         let gates = self.stages.get(stage).into_iter().flat_map(|stage| &stage.gates).chain(shared);
         gates.map(move |gate| gate.words(|to| self.position(to).is_some_and(|to| to < stage)))
     }
 }
 
+impl Plan {
+    /// Whether a stage is drawn, which those before it bear on (spec ).
+    fn is_drawn(&self, stage: usize) -> bool {
+        let (Some(own), Some(before)) = (self.stages.get(stage), self.stages.get(..stage)) else { return false };
+        let first = before.iter().take_while(|stage| !stage.is_bare());
+        let draws = |stage: &Stage| {
+            stage.percent.is_some()
+                || stage.ring.as_ref().is_some_and(|ring| self.ring_draws(ring))
+                || stage.condition.as_ref().is_some_and(|condition| self.draws(condition))
+        };
+        own.is_bare()
+            && own.percent.is_some_and(|percent| 0.0 < percent && percent < 100.0)
+            && before.iter().skip_while(|stage| !stage.is_bare()).all(Stage::is_bare)
+            && !first.into_iter().any(draws)
+    }
+
+    /// Whether a condition of the flag draws what its percentages draw.
+    fn draws(&self, condition: &Value) -> bool {
+        let Some(members) = condition.as_object() else { return false };
+        let parts = ["all", "any"].into_iter().filter_map(|name| members.get(name)?.as_array()).flatten().chain(members.get("not"));
+        members.contains_key("percent") && !members.contains_key("salt")
+            || members.get("ring").and_then(Value::as_str).is_some_and(|ring| self.ring_draws(ring))
+            || parts.into_iter().any(|part| self.draws(part))
+    }
+
+    /// Whether a ring, or one inside it, does.
+    fn ring_draws(&self, id: &str) -> bool {
+        let end = self.rings.iter().position(|ring| ring.id == id);
+        let inside = self.rings.iter().take(end.map_or(0, |end| end.saturating_add(1)));
+        inside.into_iter().any(|ring| ring.percent.is_some() || ring.condition.as_ref().is_some_and(|condition| self.draws(condition)))
+    }
+}
+
 impl Stage {
+    /// Neither ring nor condition.
+    fn is_bare(&self) -> bool {
+        self.ring.is_none() && self.condition.is_none()
+    }
+
     /// Whom it admits by itself, in words.
     pub fn admits(&self) -> String {
         let condition = || format!("whom `{}`'s `if` holds for", self.id);

@@ -122,7 +122,7 @@ impl<'a> Check<'a> {
 }
 
 /// The number of a percentage as text.
-fn percentage(text: &str) -> Option<f64> {
+pub fn percentage(text: &str) -> Option<f64> {
     let number = text.strip_suffix('%')?;
     let parts: Vec<&str> = number.split('.').collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());

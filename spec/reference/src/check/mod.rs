@@ -7,6 +7,7 @@ mod field;
 mod flag;
 mod gate;
 mod leaf;
+mod observation;
 mod reference;
 mod rollout;
 mod schedule;
@@ -15,6 +16,8 @@ mod serve;
 mod split;
 
 pub use condition::kind;
+pub use gate::percentage;
+pub use observation::check_observations;
 pub use rollout::is_drawn;
 
 use std::collections::BTreeMap;

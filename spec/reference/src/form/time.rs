@@ -32,6 +32,29 @@ pub fn timestamp(text: &str) -> Option<i64> {
     Some((days * 86_400 + hour * 3_600 + (minute - offset) * 60 + second) * 1_000 + millis)
 }
 
+/// An instant as an RFC 3339 date-time in UTC; with milliseconds where there are some.
+pub fn text(instant: i64) -> String {
+    let (seconds, millis) = (instant.div_euclid(1_000), instant.rem_euclid(1_000));
+    let (mut days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    let mut year = 1970;
+    while days < 0 {
+        year -= 1;
+        days += year_days(year);
+    }
+    while days >= year_days(year) {
+        days -= year_days(year);
+        year += 1;
+    }
+    let mut month = 1;
+    while days >= days_in(year, month) {
+        days -= days_in(year, month);
+        month += 1;
+    }
+    let clock = format!("{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60);
+    let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
+    format!("{year:04}-{month:02}-{:02}T{clock}{fraction}Z", days + 1)
+}
+
 /// Days from 1970-01-01 to a full-date.
 pub fn date_in_days(text: &str) -> Option<i64> {
     let (year, rest) = (text.get(..4)?, text.get(4..)?);
@@ -84,7 +107,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{duration, timestamp};
+    use super::{duration, text, timestamp};
 
     #[test]
     fn timestamps_are_instants() {
@@ -97,6 +120,13 @@ mod tests {
             ["", "2026-02-29T00:00:00Z", "2026-01-01 00:00:00Z", "2026-01-01T00:00:00", "2026-01-01T00:00:00.Z", "2026-01-01T24:00:00Z"]
         {
             assert_eq!(timestamp(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn instants_are_written_as_they_are_read() {
+        for written in ["1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999Z", "2000-02-29T12:34:56Z", "2026-11-23T09:00:00.050Z"] {
+            assert_eq!(timestamp(written).map(text).as_deref(), Some(written));
         }
     }
 
