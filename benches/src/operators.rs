@@ -26,13 +26,20 @@ const fn case(operator: &'static str, about: &'static str, literal: &'static str
 }
 
 /// All cases, in the order of spec R-5.10.
-pub const CASES: [Case; 32] = [
+pub const CASES: [Case; 33] = [
     case("eq", "string", r#""enterprise""#, r#""enterprise""#, r#""professional""#),
     case("eq", "number", "42", "42", "43"),
     case("eq", "ignore_case", r#""enterprise", "ignore_case": true"#, r#""Enterprise""#, r#""Professional""#),
     case("in", "three", r#"["US", "CA", "MX"]"#, r#""MX""#, r#""FR""#),
     case("in", "numbers", "[1, 2, 3]", "3", "4"),
     case("in", "ignore_case", r#"["US", "CA", "MX"], "ignore_case": true"#, r#""mx""#, r#""fr""#),
+    case(
+        "in_hashed",
+        "",
+        r#"{ "salt": "0123456789abcdef", "sha256": ["6643890c4618b7dc1261fa41fc6dcdd17df444f500c1ce53c7c46a116bc8007b"] }"#,
+        r#""jane.doe@company.com""#,
+        r#""jane.doe@example.org""#,
+    ),
     case("lt", "", "10", "9", "10"),
     case("lte", "", "10", "10", "11"),
     case("gt", "", "10", "11", "10"),

@@ -127,6 +127,7 @@ codes! {
     "bad-date" "not `YYYY-MM-DD`";
     "bad-domain" "not an e-mail domain";
     "bad-duration" "not a duration";
+    "bad-hash" "not a SHA-256 in lower case";
     "bad-ip-range" "not an address or prefix";
     "bad-number" "a number outside what a double holds exactly";
     "bad-percent" "not a percentage";

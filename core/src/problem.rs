@@ -67,6 +67,7 @@ forms! {
     BAD_DATE "bad-date" "`{}` is not a date such as `2026-11-21`";
     BAD_DOMAIN "bad-domain" "`{}` is not a domain such as `company.com` or `*.company.com`";
     BAD_DURATION "bad-duration" "`{}` is not a duration such as `365d` or `1d12h` (units w d h m s, in this order)";
+    BAD_HASH "bad-hash" "this is not a SHA-256: 64 digits `0` to `9` and `a` to `f`";
     BAD_IP_RANGE "bad-ip-range" "`{}` is not an address or a range such as `10.0.0.0/8` with no bit set beyond the prefix";
     BAD_NUMBER "bad-number" "`{}` is not a number that every language holds exactly (integers go to ±9007199254740991)";
     BAD_PERCENT "bad-percent" "`{}` is not a percentage: a plain number from 0 to 100 with at most three decimals";

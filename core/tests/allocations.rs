@@ -28,7 +28,10 @@ const DOCUMENT: &str = r#"{
     "rules": {
       "variants": { "a": "A", "b": "B" }, "off_variant": "a", "sticky": true, "track": true,
       "exclude": { "attribute": "country", "in": ["KP", "XX"], "ignore_case": true },
-      "if": { "any": [ { "attribute": "app", "semver": ">=2.1.0-rc.1 <3" }, { "attribute": "ip", "ip_in": ["10.0.0.0/8", "::/0"] } ] },
+      "if": { "any": [
+        { "attribute": "email", "in_hashed": { "salt": "s", "sha256": ["95366d4cd9d70aa107c8879d87fea607b7bc7e3d4c1caf63ed894e20ca4fb2b6"] }, "ignore_case": true },
+        { "attribute": "email", "in_hashed": { "salt": "s", "of": "email_domain", "sha256": ["95366d4cd9d70aa107c8879d87fea607b7bc7e3d4c1caf63ed894e20ca4fb2b6"] } },
+        { "attribute": "app", "semver": ">=2.1.0-rc.1 <3" }, { "attribute": "ip", "ip_in": ["10.0.0.0/8", "::/0"] } ] },
       "rules": [
         { "id": "text", "if": { "all": [
             { "attribute": "name", "contains": "x", "starts_with": "y", "ends_with": "z", "ignore_case": true },

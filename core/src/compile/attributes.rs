@@ -39,7 +39,7 @@ impl Type {
     pub(super) fn admits(self, operator: Operator) -> bool {
         use Operator::*;
         let of_type: &[Operator] = match self {
-            Type::String => &[Eq, In, Contains, StartsWith, EndsWith, Matches, EmailDomain, IpIn, Semver, Before, After, Age],
+            Type::String => &[Eq, In, InHashed, Contains, StartsWith, EndsWith, Matches, EmailDomain, IpIn, Semver, Before, After, Age],
             Type::Number | Type::Integer => &[Eq, In, Lt, Lte, Gt, Gte],
             Type::Boolean => &[Eq, In],
             Type::Timestamp => &[Before, After, Age],

@@ -8,8 +8,7 @@ use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::Operator;
 use crate::problem::{
-    BAD_CONDITION, MISPLACED_CONDITION, MISPLACED_FIELD, NO_OPERATOR, UNKNOWN_OPERATOR, UNKNOWN_RING, UNKNOWN_SEGMENT, UNSUPPORTED_FEATURE,
-    limit,
+    BAD_CONDITION, MISPLACED_CONDITION, MISPLACED_FIELD, NO_OPERATOR, UNKNOWN_OPERATOR, UNKNOWN_RING, UNKNOWN_SEGMENT, limit,
 };
 use crate::program::{
     AttributeId, Condition, ConditionId, ConditionKind, Depends, Leaf, LeafId, Moment, RingId, Sample, SegmentId, UnitId,
@@ -185,10 +184,6 @@ impl<'a> Compiler<'a, '_> {
                 (_, Some(operator)) => more.push((operator, member.value)),
                 ("ignore_case", None) => ignore_case = Some(member),
                 (free, None) if free.starts_with("x-") => {}
-                ("in_hashed", None) => {
-                    unknown = true;
-                    self.report.problem(member.key, &UNSUPPORTED_FEATURE, &["in_hashed"]);
-                }
                 (_, None) => {
                     unknown = true;
                     let mut names = Operator::ALL.iter().map(|operator| operator.name()).chain(["ignore_case"]);

@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::email_domain::{Domain, Domains};
+use crate::operator::in_hashed::{self, Digest, Hashes, Part};
 use crate::operator::instant::Age;
 use crate::operator::ip_in::Prefix;
 use crate::operator::pattern::Pattern;
@@ -11,7 +12,7 @@ use crate::operator::scalars::{Scalar, Scalars};
 use crate::operator::semver::Comparators;
 use crate::operator::texts::Texts;
 use crate::operator::{Operator, Test};
-use crate::problem::{BAD_DOMAIN, BAD_IP_RANGE, BAD_REGEX, BAD_SEMVER, NOT_IN_ENUM, TYPE_CONFLICT, limit};
+use crate::problem::{BAD_DOMAIN, BAD_HASH, BAD_IP_RANGE, BAD_REGEX, BAD_SEMVER, NOT_IN_ENUM, TYPE_CONFLICT, UNSUPPORTED_FEATURE, limit};
 use crate::program::AttributeId;
 
 impl<'a> Compiler<'a, '_> {
@@ -20,6 +21,7 @@ impl<'a> Compiler<'a, '_> {
         Some(match operator {
             Operator::Eq => Test::Eq(self.scalar(node, case)?),
             Operator::In => Test::In(self.scalars(node, case)?),
+            Operator::InHashed => Test::InHashed(self.hashes(node, case)?),
             Operator::Lt => Test::Lt(self.report.number(node)?),
             Operator::Lte => Test::Lte(self.report.number(node)?),
             Operator::Gt => Test::Gt(self.report.number(node)?),
@@ -57,6 +59,46 @@ impl<'a> Compiler<'a, '_> {
         let items = self.report.items(node, "a list of literals", limit::LIST)?;
         let literals: Vec<Option<Scalar>> = items.map(|item| self.scalar(item, case)).collect();
         Some(Scalars::new(literals.into_iter().collect::<Option<_>>()?, case))
+    }
+
+    fn hashes(&mut self, node: Node<'a>, case: Case) -> Option<Hashes> {
+        if !self.report.expect(node, Kind::Object) {
+            return None;
+        }
+        let [salt, of, digests] = self.fields(node, &["salt", "of", "sha256"]);
+        self.report.missing(node, &[("salt", salt.is_some()), ("sha256", digests.is_some())]);
+        let part = match of {
+            Some(of) => self.part(of),
+            None => Some(Part::Whole),
+        };
+        let salt = salt.and_then(|salt| self.report.name(salt, "a salt"));
+        let digests = digests.and_then(|digests| self.digests(digests));
+        Some(Hashes::new(salt?, part?, digests?, case))
+    }
+
+    /// What of an attribute is hashed.
+    fn part(&mut self, node: Node<'a>) -> Option<Part> {
+        match self.report.string(node)? {
+            "email_domain" => Some(Part::EmailDomain),
+            other => {
+                self.report.problem(node.key(), &UNSUPPORTED_FEATURE, &[other]);
+                None
+            }
+        }
+    }
+
+    fn digests(&mut self, node: Node<'a>) -> Option<Vec<Digest>> {
+        let items = self.report.items(node, "a list of hashes", limit::LIST)?;
+        let read: Vec<Option<Digest>> = items
+            .map(|item| {
+                let digest = in_hashed::parse(self.report.string(item)?);
+                if digest.is_none() {
+                    self.report.problem(item, &BAD_HASH, &[]);
+                }
+                digest
+            })
+            .collect();
+        read.into_iter().collect()
     }
 
     fn texts(&mut self, node: Node<'a>, case: Case) -> Option<Texts> {

@@ -4,6 +4,7 @@
 //! line in each, a file beside this one where it needs more than a line, and a way to read its literal in `compile/literal.rs`.
 
 pub(crate) mod email_domain;
+pub(crate) mod in_hashed;
 pub(crate) mod instant;
 pub(crate) mod ip_in;
 pub(crate) mod names;
@@ -45,6 +46,7 @@ macro_rules! operators {
 operators! {
     Eq "eq" ignores_case;
     In "in" ignores_case;
+    InHashed "in_hashed" ignores_case;
     Lt "lt";
     Lte "lte";
     Gt "gt";
@@ -76,6 +78,7 @@ impl Operator {
 pub(crate) enum Test {
     Eq(Scalar),
     In(Scalars),
+    InHashed(in_hashed::Hashes),
     Lt(f64),
     Lte(f64),
     Gt(f64),
@@ -116,6 +119,7 @@ impl Test {
                 Some(held) => held,
                 None => return Verdict::Unknown(Unknown::WrongType),
             },
+            (Test::InHashed(hashes), Slot::String(text)) => return hashes.hold(text),
             (Test::Lt(bound), Slot::Number(number)) => number < *bound,
             (Test::Lte(bound), Slot::Number(number)) => number <= *bound,
             (Test::Gt(bound), Slot::Number(number)) => number > *bound,

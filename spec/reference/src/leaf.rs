@@ -4,15 +4,16 @@ use std::borrow::Cow;
 
 use crate::{
     context::Attribute,
-    form::{address, domain, time, version},
+    form::{address, digest, domain, time, version},
     json::{Kind, Value},
     verdict::Verdict,
 };
 
 /// All operators, in the order of the table.
-pub const OPERATORS: [&str; 19] = [
+pub const OPERATORS: [&str; 20] = [
     "eq",
     "in",
+    "in_hashed",
     "lt",
     "lte",
     "gt",
@@ -33,7 +34,7 @@ pub const OPERATORS: [&str; 19] = [
 ];
 
 /// Those that `ignore_case` makes compare without case.
-pub const FOLDING: [&str; 7] = ["eq", "in", "contains", "starts_with", "ends_with", "has_any", "has_all"];
+pub const FOLDING: [&str; 8] = ["eq", "in", "in_hashed", "contains", "starts_with", "ends_with", "has_any", "has_all"];
 
 /// The bytes of a string that `matches` looks at.
 const HAYSTACK_BYTES: usize = 4_096;
@@ -159,6 +160,16 @@ fn of_text(operator: &str, literal: &Value, ignore_case: bool, text: &str) -> Ve
             Some(domain) => any(&|literal| domain::admits(literal, &domain)),
             None => Verdict::Unknown("unparsable"),
         },
+        "in_hashed" => {
+            let hashed = match literal.get("of") {
+                Some(_) => domain::of_address(text),
+                None => Some(folded.into_owned()),
+            };
+            let salt = literal.get("salt").and_then(Value::text).unwrap_or_default();
+            let Some(digest) = hashed.map(|text| digest::salted(salt, &text)) else { return Verdict::Unknown("unparsable") };
+            let digests = literal.get("sha256").map_or(&[][..], Value::elements);
+            Verdict::from(digests.iter().any(|own| own.text() == Some(&digest)))
+        }
         "ip_in" => match address::address(text) {
             Some(address) => any(&|literal| address::prefix(literal).is_some_and(|prefix| address::contains(prefix, address))),
             None => Verdict::Unknown("unparsable"),

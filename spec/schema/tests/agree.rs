@@ -18,6 +18,7 @@ const VISIBLE: &[&str] = &[
     "bad-date",
     "bad-domain",
     "bad-duration",
+    "bad-hash",
     "bad-pointer",
     "bad-semver",
     "bad-timestamp",

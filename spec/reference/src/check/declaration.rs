@@ -105,6 +105,7 @@ fn admitted(declared: &str) -> &'static [&'static str] {
         "string" => &[
             "eq",
             "in",
+            "in_hashed",
             "contains",
             "starts_with",
             "ends_with",

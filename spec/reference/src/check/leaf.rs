@@ -3,7 +3,7 @@
 use super::Check;
 use crate::{
     diagnostic::Spot,
-    form::{address, domain, time, version},
+    form::{address, digest, domain, time, version},
     json::Kind,
     leaf::{FOLDING, OPERATORS},
 };
@@ -15,8 +15,8 @@ impl<'a> Check<'a> {
     pub(super) fn leaf(&mut self, leaf: &Spot<'a>, attribute: &Spot<'a>) {
         let known = |name: &str| name == "attribute" || name == "ignore_case" || name.starts_with("x-") || OPERATORS.contains(&name);
         let unknown: Vec<_> = leaf.members().into_iter().filter(|(name, _)| !known(name)).collect();
-        for (name, member) in &unknown {
-            self.report.key(if *name == "in_hashed" { "unsupported-feature" } else { "unknown-operator" }, member);
+        for (_, member) in &unknown {
+            self.report.key("unknown-operator", member);
         }
         let operators: Vec<_> = OPERATORS.into_iter().filter_map(|name| Some((name, leaf.get(name)?))).collect();
         if operators.is_empty() && unknown.is_empty() {
@@ -56,6 +56,7 @@ impl<'a> Check<'a> {
                 1_025.. => Some("limit-exceeded"),
                 _ => regex_lite::Regex::new(pattern).is_err().then_some("bad-regex"),
             }),
+            "in_hashed" => self.hashes(spot),
             "email_domain" => self.texts(spot, |text| (!domain::is_literal(text)).then_some("bad-domain")),
             "ip_in" => self.texts(spot, |text| address::prefix(text).is_none().then_some("bad-ip-range")),
             "semver" => {
@@ -91,6 +92,26 @@ impl<'a> Check<'a> {
                 && let Some(code) = wrong(text)
             {
                 self.report.value(code, &spot);
+            }
+        }
+    }
+
+    fn hashes(&mut self, spot: &Spot<'a>) {
+        if !self.object(spot, &["salt", "of", "sha256"], &["salt", "sha256"]) {
+            return;
+        }
+        if let Some(salt) = spot.get("salt") {
+            self.name(&salt);
+        }
+        if let Some(of) = spot.get("of")
+            && self.text(&of).is_some_and(|of| of != "email_domain")
+        {
+            self.report.key("unsupported-feature", &of);
+        }
+        let digests = spot.get("sha256").map(|digests| self.filled_list(&digests, LIST));
+        for digest in digests.into_iter().flatten() {
+            if self.text(&digest).is_some_and(|text| !digest::is_digest(text)) {
+                self.report.value("bad-hash", &digest);
             }
         }
     }

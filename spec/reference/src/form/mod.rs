@@ -1,6 +1,7 @@
 //! The forms that text takes: percentages, timestamps, durations, addresses, domains, versions, numbers.
 
 pub mod address;
+pub mod digest;
 pub mod domain;
 pub mod number;
 pub mod percent;
