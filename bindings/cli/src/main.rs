@@ -1,4 +1,4 @@
-//! The `burgee` command: evaluate, explain, check, test, compare and sign feature-flag documents, and roll flags out.
+//! The `burgee` command: evaluate, explain, check, test, compare and sign feature-flag documents, roll flags out, and export what browsers may see.
 //!
 //! Each verb is a file of its own; what flags mean is the core's business alone. Exit codes: 0 fine, 1 the answer is negative,
 //! 2 there was no answer, 3 to 5 what a rollout does other than move on.
@@ -11,6 +11,7 @@ mod diff;
 mod document;
 mod eval;
 mod explain;
+mod export;
 mod failure;
 mod input;
 mod nearest;
@@ -49,7 +50,8 @@ Examples:
   burgee test flags.json
   burgee diff flags.json candidate.json --contexts users.ndjson
   burgee simulate flags.json --flag new-checkout --from 2026-11-23T09:00:00Z --to 2026-11-24T09:00:00Z
-  burgee rollout advance flags.json --flag new-checkout --metrics metrics.json";
+  burgee rollout advance flags.json --flag new-checkout --metrics metrics.json
+  burgee export flags.json --client > public/flags.json";
 
 /// Evaluate, explain, check, test and compare feature-flag documents, and roll flags out.
 #[derive(Parser)]
@@ -74,6 +76,7 @@ enum Verb {
     Keygen(signing::keygen::Arguments),
     Sign(signing::sign::Arguments),
     Verify(signing::verify::Arguments),
+    Export(export::Arguments),
     Schema(schema::Arguments),
     Completions(completions::Arguments),
 }
@@ -119,6 +122,7 @@ fn run(verb: Verb) -> Result<Answer, Failure> {
         Verb::Keygen(arguments) => signing::keygen::run(&arguments),
         Verb::Sign(arguments) => signing::sign::run(&arguments),
         Verb::Verify(arguments) => signing::verify::run(&arguments),
+        Verb::Export(arguments) => export::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
         Verb::Completions(arguments) => completions::run(&arguments),
     }
