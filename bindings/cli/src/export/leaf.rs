@@ -118,16 +118,9 @@ impl Export<'_> {
             return Folded::Asked(asked.copy());
         }
         match self.hashed(asked) {
-            Some(hashed) => Folded::Asked(hashed),
-            None => {
-                let what = if asked.of == Literal::Plain || asked.of == Literal::Age {
-                    format!("`{}`", asked.operator)
-                } else {
-                    format!("`{}` of what is not text, or of `*.`,", asked.operator)
-                };
-                self.refuse(format!(
-                    "{what} of `{attribute}` cannot be hashed, and its literal is not for clients: ask with `eq`, `in` or `email_domain`, or mark `{attribute}` server_only"
-                ));
+            Ok(hashed) => Folded::Asked(hashed),
+            Err(why) => {
+                self.refuse(format!("`{}` of `{attribute}` {why}, or mark `{attribute}` server_only", asked.operator));
                 Folded::Known(false)
             }
         }
@@ -145,20 +138,24 @@ impl Export<'_> {
         }
     }
 
-    /// The leaf with its literals hashed (spec ), where they can be.
-    fn hashed(&mut self, asked: &Asked<'_>) -> Option<Value> {
+    /// The leaf with its literals hashed (spec ), or why they cannot be and what to do.
+    fn hashed(&mut self, asked: &Asked<'_>) -> Result<Value, &'static str> {
         let literals: Vec<&Value> = match asked.literal {
-            Value::Array(_) => asked.literal.as_array().into_iter().flatten().collect(),
+            Value::Array(items) => items.iter().collect(),
             one => vec![one],
         };
-        let texts = literals.into_iter().map(Value::as_str).collect::<Option<Vec<&str>>>()?;
-        let texts: Vec<String> = match asked.of {
-            Literal::Text | Literal::Texts if asked.folds() => texts.iter().map(|text| text.to_ascii_lowercase()).collect(),
-            Literal::Text | Literal::Texts => texts.iter().map(|text| (*text).to_owned()).collect(),
-            Literal::Domains if texts.iter().all(|text| !text.starts_with("*.")) => {
+        let texts: Option<Vec<&str>> = literals.into_iter().map(Value::as_str).collect();
+        let texts: Vec<String> = match (asked.of, texts) {
+            (Literal::Text | Literal::Texts, Some(texts)) if asked.folds() => texts.iter().map(|text| text.to_ascii_lowercase()).collect(),
+            (Literal::Text | Literal::Texts, Some(texts)) => texts.iter().map(|text| (*text).to_owned()).collect(),
+            (Literal::Text | Literal::Texts, None) => {
+                return Err("has a literal that is no text, and there are too few others to hide it among: ask for text");
+            }
+            (Literal::Domains, Some(texts)) if texts.iter().all(|text| !text.starts_with("*.")) => {
                 texts.iter().map(|text| text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase()).collect()
             }
-            _ => return None,
+            (Literal::Domains, _) => return Err("has a `*.` domain, which cannot be hashed: name each domain"),
+            _ => return Err("has a literal that is not for clients, and cannot be hashed: ask with `eq`, `in` or `email_domain`"),
         };
         let mut digests: Vec<String> = texts.iter().map(|text| self.digest(text)).collect();
         // In the order of the hashes, which tells nothing of the literals'.
@@ -171,7 +168,7 @@ impl Export<'_> {
             literal.insert("of".to_owned(), "email_domain".into());
         }
         literal.insert("sha256".to_owned(), digests.into());
-        Some(asked.leaf("in_hashed", literal))
+        Ok(asked.leaf("in_hashed", literal))
     }
 
     fn digest(&self, text: &str) -> String {

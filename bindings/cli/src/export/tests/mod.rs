@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 const NOW: i64 = 1_795_000_000_000;
 const SALT: &str = "0123456789abcdef";
 /// Documents of a usual run; `BURGEE_ROUNDS` says how many.
-const ROUNDS: usize = 3_000;
+const ROUNDS: usize = 500;
 
 fn context(members: &Value) -> Context {
     Context::parse(&members.to_string()).unwrap()
@@ -82,7 +82,7 @@ fn an_export_answers_as_its_source_and_keeps_its_secrets() {
         }
     }
     eprintln!("{exported} of {rounds} documents exported, {asked} answers compared: {served:?}");
-    assert!(exported * 3 > rounds, "{exported} of {rounds} documents were exported");
+    assert!(exported * 3 > rounds * 2, "{exported} of {rounds} documents were exported");
     assert!(served.len() >= 12, "{served:?}");
 }
 

@@ -65,7 +65,6 @@ impl Random {
                 "tier": { "type": "string", "server_only": true, "enum": TIERS },
                 "score": { "type": "number", "server_only": true, "private": true },
                 "/company/id": { "type": "string", "server_only": true },
-                "plan": { "type": "string" },
                 "secret": "string"
             },
             "segments": segments, "rings": rings, "flags": flags,
