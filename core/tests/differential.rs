@@ -140,12 +140,12 @@ fn compare(case: &Case, counts: &RefCell<Counts>) -> Result<(), TestCaseError> {
     for (index, question) in case.questions.iter().enumerate() {
         counts.pairs += 1;
         let all = reference.evaluate_all(question);
-        same(core.evaluate_all(question), all.clone(), "all flags")?;
-        same(core.evaluate(question), reference.evaluate(question), "one flag")?;
+        same(core.evaluate_all(question), all.clone(), &format!("all flags, {question:?}"))?;
+        same(core.evaluate(question), reference.evaluate(question), &format!("one flag, {question:?}"))?;
         for decision in serde_json::from_str::<Vec<Value>>(&all).unwrap() {
-            let question = Question { flag: decision["flag"].as_str().unwrap().to_owned(), ..question.clone() };
+            let question = Question { flag: decision["flag"].as_str().unwrap().to_owned(), accessor: None, ..question.clone() };
             let trace = reference.explain(&question);
-            same(core.explain(&question), trace.clone(), "a trace")?;
+            same(core.explain(&question), trace.clone(), &format!("a trace, {question:?}"))?;
             counts.decisions += 1;
             if let (0, Some(plain)) = (index, &plain) {
                 counts.look(&serde_json::from_str(&trace).unwrap(), plain);
@@ -154,7 +154,7 @@ fn compare(case: &Case, counts: &RefCell<Counts>) -> Result<(), TestCaseError> {
     }
     if let Some(question) = case.questions.first() {
         let ask = |document: &dyn burgee_fixtures::Document| document.evaluate_text(&question.flag, &case.context, question.now);
-        same(ask(core.as_ref()), ask(reference.as_ref()), "a context as text")?;
+        same(ask(core.as_ref()), ask(reference.as_ref()), &format!("a context as text, {}", case.context))?;
     }
     Ok(())
 }
@@ -164,13 +164,13 @@ fn run(seed: u64, documents: u32) -> Counts {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config =
-        Config { cases: documents, failure_persistence: None, max_shrink_iters: 100_000, max_shrink_time: 60_000, ..Config::default() };
+        Config { cases: documents, failure_persistence: None, max_shrink_iters: 100_000, max_shrink_time: 20_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let counts = RefCell::new(Counts::default());
     let outcome = runner.run(&from_choices(|choices| case(choices, QUESTIONS)), |case| compare(&case, &counts));
     match outcome {
         Ok(()) => counts.into_inner(),
-        Err(TestError::Fail(why, case)) => panic!("seed {seed}: {why}\n{case:#?}"),
+        Err(TestError::Fail(why, case)) => panic!("seed {seed}: {why}\n{:#?}", case.texts),
         Err(other) => panic!("seed {seed}: {other}"),
     }
 }

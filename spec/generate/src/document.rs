@@ -157,8 +157,8 @@ fn layers(world: &mut World<'_, '_>) -> Json {
     Json::object(layers)
 }
 
-/// An overlay over the flags that are there.
-pub fn overlay(world: &mut World<'_, '_>, base: &Json) -> Json {
+/// An overlay over the flags that are there; fields of `base` are removed, if it is given.
+pub fn overlay(world: &mut World<'_, '_>, base: Option<&Json>) -> Json {
     let mut overlay = Json::object([("burgee", Json::from("1")), ("overlay", "prod".into())]);
     if world.choices.chance(30) {
         overlay.insert("revision", "prod-7".into());
@@ -177,7 +177,7 @@ pub fn overlay(world: &mut World<'_, '_>, base: &Json) -> Json {
             3 => fields.insert("if", condition(world, Place::Flag, 1)),
             4 => fields.insert("track", Json::boolean(true)),
             _ => {
-                let old = base.get("flags").and_then(|flags| flags.get(&shape.key));
+                let old = base.and_then(|base| base.get("flags")).and_then(|flags| flags.get(&shape.key));
                 if let Some(name) =
                     ["rules", "exclude", "track", "description"].iter().find(|name| old.is_some_and(|old| old.get(name).is_some()))
                 {

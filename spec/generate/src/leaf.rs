@@ -37,9 +37,10 @@ pub fn leaf(world: &mut World<'_, '_>) -> Json {
     let mut leaf = Json::object([("attribute", attribute.name.into())]);
     let literal = literal(world, operator, attribute);
     leaf.insert(operator, literal);
-    if world.choices.chance(12) {
-        let others: Vec<&str> = OPERATORS.into_iter().filter(|other| *other != operator && kinds(other).contains(&kind)).collect();
-        let other = *world.choices.pick(&others);
+    let mut others: Vec<&str> = OPERATORS.into_iter().filter(|other| *other != operator && kinds(other).contains(&kind)).collect();
+    if world.choices.chance(12)
+        && let Some(other) = world.choices.take(&mut others)
+    {
         let literal = self::literal(world, other, attribute);
         leaf.insert(other, literal);
     }

@@ -64,7 +64,9 @@ pub fn case(choices: &mut Choices<'_>, questions: usize) -> Case {
     let mut documents = vec![document::document(&mut world)];
     if world.choices.chance(20) {
         for _ in 0..1 + world.choices.below(2) {
-            let overlay = document::overlay(&mut world, &documents[0]);
+            // Nothing is removed twice.
+            let base = documents.first().filter(|_| documents.len() == 1);
+            let overlay = document::overlay(&mut world, base);
             documents.push(overlay);
         }
     }

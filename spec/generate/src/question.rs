@@ -16,6 +16,10 @@ pub fn question(world: &mut World<'_, '_>) -> Question {
         false => world.choices.pick(&world.flags.clone()).key.clone(),
     };
     let (mut assigned, mut overrides, mut buckets) = (Vec::new(), Vec::new(), Vec::new());
+    // What is no context carries nothing beside attributes either.
+    if context.is_none() {
+        return Question { flag, context, now, assigned, overrides, buckets, accessor: None };
+    }
     for shape in world.flags.clone() {
         if shape.sticky && world.choices.chance(40) {
             let salt = if world.choices.chance(80) { shape.salt.clone() } else { "former".to_owned() };
@@ -28,17 +32,24 @@ pub fn question(world: &mut World<'_, '_>) -> Question {
         }
     }
     if world.choices.chance(30) {
-        let domains = [None, Some("rollout"), Some("variant"), Some("layer"), Some("sample")];
-        for _ in 0..1 + world.choices.below(2) {
-            let domain = *world.choices.pick(&domains);
-            let edges = if world.edges.is_empty() { vec![50_000] } else { world.edges.clone() };
-            let edge = *world.choices.pick(&edges) + world.choices.below(2) as u32;
-            buckets.push((domain.map(str::to_owned), edge.saturating_sub(1).min(99_999)));
+        let mut domains = vec!["rollout", "variant", "layer", "sample"];
+        // Either every draw or some that are named.
+        let named = world.choices.below(3);
+        let domains = (0..named).filter_map(|_| world.choices.take(&mut domains).map(str::to_owned)).map(Some);
+        let domains: Vec<Option<String>> = if named == 0 { vec![None] } else { domains.collect() };
+        for domain in domains {
+            buckets.push((domain, edge(world)));
         }
-        buckets.dedup_by(|one, other| one.0 == other.0);
     }
     let accessor = world.choices.chance(10).then(|| (*world.choices.pick(&["boolean", "string", "number", "object"])).to_owned());
     Question { flag, context, now, assigned, overrides, buckets, accessor }
+}
+
+/// A bucket at, or just below, a percentage of the document.
+fn edge(world: &mut World<'_, '_>) -> u32 {
+    let edges = if world.edges.is_empty() { vec![50_000] } else { world.edges.clone() };
+    let edge = *world.choices.pick(&edges) + world.choices.below(2) as u32;
+    edge.saturating_sub(1).min(99_999)
 }
 
 /// An instant at, or just beside, one that stands in the document.
@@ -57,7 +68,7 @@ fn context(world: &mut World<'_, '_>, now: i64) -> Vec<(String, HostValue)> {
     for attribute in ATTRIBUTES {
         // What no condition asks for is there now and then: it must not matter.
         let present = if world.asked.contains(&attribute) { 92 } else { 10 };
-        if world.choices.chance(100 - present) {
+        if !world.choices.chance(present) {
             continue;
         }
         let value = value(world, attribute, now);
