@@ -1,5 +1,6 @@
 //! The core against the naive reference, over documents and questions that a generator makes: loading, every decision, every trace.
 //!
+//! A usual run is short; `cargo xtask test --only differential` runs 200,000 pairs, and with `BURGEE_ROUNDS=10000000` the long run.
 //! `BURGEE_ROUNDS` says how many pairs of a document and a question, `BURGEE_SEED` which; the same seed makes the same pairs. A failure is shrunk before it
 //! is printed. What is generated must stay worth its while, so it is counted and the shares are asserted.
 
@@ -25,7 +26,9 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 /// Pairs of a usual run.
-const ROUNDS: usize = 4_000;
+const ROUNDS: usize = 2_000;
+/// So many, whatever the machine has: what is generated depends on it.
+const THREADS: usize = 2;
 /// Questions of one document.
 const QUESTIONS: usize = 16;
 
@@ -183,11 +186,10 @@ fn number(name: &str, usual: usize) -> usize {
 fn the_core_and_the_reference_give_the_same_answers() {
     let rounds = number("BURGEE_ROUNDS", ROUNDS);
     let seed = number("BURGEE_SEED", 1);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let documents = rounds.div_ceil(QUESTIONS * threads) as u32;
+    let documents = rounds.div_ceil(QUESTIONS * THREADS) as u32;
     let mut counts = Counts::default();
     std::thread::scope(|scope| {
-        let running: Vec<_> = (0..threads).map(|thread| scope.spawn(move || run((seed * threads + thread) as u64, documents))).collect();
+        let running: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || run((seed * THREADS + thread) as u64, documents))).collect();
         running.into_iter().for_each(|thread| counts.add(thread.join().unwrap()));
     });
     if std::env::var_os("BURGEE_ROUNDS").is_some() {
@@ -195,6 +197,10 @@ fn the_core_and_the_reference_give_the_same_answers() {
     }
     assert!(counts.right * 100 >= counts.documents * 60, "{} of {} documents are right", counts.right, counts.documents);
     assert!(counts.refused * 100 >= counts.documents, "{} of {} documents are refused", counts.refused, counts.documents);
+    // One in a hundred cannot be told from few.
+    if counts.traces < 2_000 {
+        return;
+    }
     counts.at_least(10, "reason", &["STATIC", "DEFAULT", "TARGETING_MATCH", "SPLIT", "DISABLED", "ERROR"]);
     counts.at_least(10, "operator", &OPERATORS);
     counts.at_least(10, "serve", &["variant", "percent", "ring", "schedule", "split", "split in equal parts", "ranges", "rollout"]);

@@ -88,7 +88,7 @@ fn literal(world: &mut World<'_, '_>, operator: &str, attribute: Attribute) -> J
         "lt" | "lte" | "gt" | "gte" => scalar(world, attribute),
         "contains" | "starts_with" | "ends_with" => one_or_some(world, |world| piece(world, operator, attribute)),
         "matches" => one_or_some(world, |world| (*world.choices.pick(&PATTERNS)).into()),
-        "email_domain" => one_or_some(world, |world| world.likely(&DOMAINS).into()),
+        "email_domain" => one_or_some(world, domain),
         "ip_in" => one_or_some(world, |world| world.likely(&PREFIXES).into()),
         "has_any" | "has_all" => some(world, element),
         "semver" => comparators(world),
@@ -153,6 +153,13 @@ fn piece(world: &mut World<'_, '_>, operator: &str, attribute: Attribute) -> Jso
         _ => world.choices.below(whole.len() - count + 1),
     };
     Json::Text(whole[from..from + count].iter().collect())
+}
+
+/// The domain of a likely address, or another.
+fn domain(world: &mut World<'_, '_>) -> Json {
+    let (mail, other) = (world.likely(&MAILS[..6]), world.likely(&DOMAINS));
+    let own = mail.rsplit('@').next().unwrap_or(other);
+    if world.choices.chance(50) { other.into() } else { own.into() }
 }
 
 fn comparators(world: &mut World<'_, '_>) -> Json {
