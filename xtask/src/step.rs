@@ -24,6 +24,11 @@ pub fn all() -> Vec<Step> {
         Step { name: "clippy", about: "clippy finds nothing, with all targets and features", run: clippy },
         Step { name: "test", about: "every test of the workspace", run: || cargo(&["test", "--workspace", "--all-features"]) },
         Step { name: "trust", about: "draws, ramps, reloads and floods keep their promises over large numbers", run: trust::check },
+        Step {
+            name: "differential",
+            about: "the core answers as the reference does, 200,000 times, and refuses mutants like it, 50,000 times",
+            run: differential,
+        },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
         Step { name: "package", about: "the crates build from their packages, as they would be published", run: package },
@@ -47,6 +52,28 @@ fn fmt() -> Result<(), String> {
 fn clippy() -> Result<(), String> {
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])?;
     OTHERS.iter().try_for_each(|manifest| cargo(&["clippy", "--manifest-path", manifest, "--", "--deny", "warnings"]))
+}
+
+/// Pairs of a document and a question, and mutants. `BURGEE_ROUNDS` and `BURGEE_MUTANTS` ask for more.
+fn differential() -> Result<(), String> {
+    let mut command = Command::new("cargo");
+    command.args([
+        "test",
+        "--profile",
+        "thorough",
+        "--package",
+        "burgee",
+        "--features",
+        "store",
+        "--test",
+        "differential",
+        "--test",
+        "mutants",
+    ]);
+    for (name, usual) in [("BURGEE_ROUNDS", "200000"), ("BURGEE_MUTANTS", "50000")] {
+        command.env(name, std::env::var(name).unwrap_or_else(|_| usual.to_owned()));
+    }
+    run(&mut command)
 }
 
 fn features() -> Result<(), String> {

@@ -114,7 +114,7 @@ impl<'a> Compiler<'a, '_> {
                 None
             }
         };
-        if self.report.count() != before {
+        if self.report.count() != before || node.holds_flaw() {
             return None;
         }
         self.whole(node, first.kind(), shares?)
@@ -181,7 +181,7 @@ impl<'a> Compiler<'a, '_> {
                 shares.extend(variant.map(|variant| Share { from, to, variant }));
             }
         }
-        if self.report.count() == before {
+        if self.report.count() == before && !items.iter().any(|item| item.holds_flaw()) {
             self.overlaps(written);
         }
         Some(shares)

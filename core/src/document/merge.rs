@@ -236,8 +236,14 @@ fn serial<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Serial<'a>> {
 fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report<'a>) {
     for tape in tapes {
         let mut flaws = tape.flaws().peekable();
+        // Up to where a member is not looked at, for its key has a flaw (spec ).
+        let mut hidden = 0;
         let mut up_to = |end: u32, owner: Owner| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
+                if node.index() < hidden {
+                    continue;
+                }
+                hidden = node.after_member();
                 report.owner = owner;
                 match flaw {
                     Flaw::DuplicateKey => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),

@@ -4,8 +4,8 @@ use super::report::Report;
 use crate::bucket::BUCKETS;
 use crate::json::{Kind, Member, Node};
 use crate::problem::{
-    BAD_DATE, BAD_DURATION, BAD_NUMBER, BAD_PERCENT, BAD_RANGE, BAD_TIMESTAMP, EMPTY, Form, Limit, MISSING_FIELD, MISSING_FIELDS,
-    UNKNOWN_FIELD, WRONG_TYPE, limit,
+    BAD_DATE, BAD_DURATION, BAD_NUMBER, BAD_PERCENT, BAD_RANGE, BAD_STRING, BAD_TIMESTAMP, EMPTY, Form, Limit, MISSING_FIELD,
+    MISSING_FIELDS, UNKNOWN_FIELD, WRONG_TYPE, limit,
 };
 use crate::time;
 use crate::value::{Value, is_exact};
@@ -22,7 +22,11 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn wrong_type(&mut self, node: Node<'a>, expected: &'static str) {
-        self.problem(node, &WRONG_TYPE, &[node.kind().name(), expected]);
+        // A string with a flaw is wrong for that first (spec ).
+        match node.has_flaw() {
+            true => self.problem(node, &BAD_STRING, &[]),
+            false => self.problem(node, &WRONG_TYPE, &[node.kind().name(), expected]),
+        }
     }
 
     /// A string, whatever is in it.

@@ -119,6 +119,11 @@ impl Report {
         self.found.iter().any(|found| found.path.len() >= path.len() && found.path.iter().zip(path).all(|(a, b)| a == b))
     }
 
+    /// Whether there is an error at or in a value.
+    pub fn holds_error(&self, spot: &Spot) -> bool {
+        self.found.iter().any(|found| found.at.file == spot.value.at.file && found.path.starts_with(&spot.path))
+    }
+
     /// Whether there is an error that belongs to the document as a whole.
     pub fn refuses(&self) -> bool {
         self.found.iter().any(|found| found.owner().is_none())

@@ -10,14 +10,13 @@ impl<'a> Check<'a> {
     pub(super) fn split(&mut self, split: &Spot<'a>, variants: &Variants<'a>) {
         let parts = self.filled_list(split, usize::MAX);
         let Some(first) = parts.first() else { return };
-        let before = self.report.found.len();
         match &first.value.kind {
             Kind::Text(_) | Kind::BadText => {
                 self.distinct_variants(&parts);
                 for part in &parts {
                     self.variant_name(part, variants.names.as_deref());
                 }
-                if self.report.found.len() == before && parts.len() == 1 {
+                if !self.report.holds_error(split) && parts.len() == 1 {
                     self.report.value("bad-value", split);
                 }
             }
@@ -28,7 +27,6 @@ impl<'a> Check<'a> {
     }
 
     fn percentages(&mut self, split: &Spot<'a>, parts: &[Spot<'a>], variants: &Variants<'a>) {
-        let before = self.report.found.len();
         self.distinct_part_variants(parts);
         let mut sum: u64 = 0;
         for part in parts {
@@ -38,13 +36,12 @@ impl<'a> Check<'a> {
                 sum += u64::from(self.percent(&percent).unwrap_or_default());
             }
         }
-        if self.report.found.len() == before && sum != 100_000 {
+        if !self.report.holds_error(split) && sum != 100_000 {
             self.report.value("split-not-100", split);
         }
     }
 
     fn ranges(&mut self, split: &Spot<'a>, parts: &[Spot<'a>], variants: &Variants<'a>) {
-        let before = self.report.found.len();
         self.distinct_part_variants(parts);
         let mut ranges = Vec::new();
         for part in parts {
@@ -57,7 +54,7 @@ impl<'a> Check<'a> {
             }
         }
         let sum: u64 = ranges.iter().map(|((from, to), _)| u64::from(to - from)).sum();
-        if self.report.found.len() == before && !self.overlaps(ranges) && sum != 100_000 {
+        if !self.report.holds_error(split) && !self.overlaps(ranges) && sum != 100_000 {
             self.report.value("split-not-100", split);
         }
     }

@@ -3,7 +3,7 @@
 /// The domain of an address; `None` where it cannot be read.
 pub fn of_address(address: &str) -> Option<String> {
     let (local, domain) = address.rsplit_once('@')?;
-    (!local.is_empty() && !domain.is_empty()).then(|| plain(domain))
+    Some(plain(domain)).filter(|domain| !local.is_empty() && !domain.is_empty())
 }
 
 /// Whether a literal is a domain, or `*.` and a domain.
