@@ -345,13 +345,25 @@ impl<'a> Parser<'a> {
             return;
         }
         // Why sorted: that is immune to crafted collisions.
-        let mut names: Vec<(&str, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
+        let lone = self.lone_since(keys.first().copied().unwrap_or_default());
+        let whole = keys.iter().filter(|key| lone.binary_search(key).is_err());
+        let mut names: Vec<(&str, u32)> = whole.map(|&key| (self.key(key), key)).collect();
         names.sort_unstable();
         let twice = names.windows(2).filter_map(|pair| match pair {
             [(first, _), (second, key)] if first == second => Some((Flaw::DuplicateKey, *key)),
             _ => None,
         });
         self.flaws.extend(twice.collect::<Vec<_>>());
+    }
+
+    /// The strings from a token on that hold a lone surrogate, in order: a key that does is no name (spec ), so it is none a second time.
+    ///
+    /// INVARIANT: flaws of what stands before an object are noted before it is opened. So only those of its inside are looked at.
+    fn lone_since(&self, first: u32) -> Vec<u32> {
+        let inside = self.flaws.iter().rev().take_while(|(_, index)| *index >= first);
+        let mut lone: Vec<u32> = inside.filter(|(flaw, _)| *flaw == Flaw::LoneSurrogate).map(|(_, index)| *index).collect();
+        lone.reverse();
+        lone
     }
 
     /// Whether of some keys two may be the same: two are, or one has an escape.
