@@ -48,7 +48,7 @@ fn document(version: u8, serial: Option<u8>, layer: bool, damage: &Damage, overl
         text += r#""layers": { "l": { "slots": [ { "range": [ 0, 50 ], "flags": [ "a", "b" ] } ] } }, "#;
     }
     text += r#""flags": { "#;
-    let count = if version % 5 == 0 { 2 } else { 3 };
+    let count = if version.is_multiple_of(5) { 2 } else { 3 };
     for (index, flag) in FLAGS.iter().take(count).enumerate() {
         let serve = if matches!(damage, Damage::Quarantine) && index == 1 { r#"{ "percnt": 5 }"# } else { r#""v""# };
         let comma = if index > 0 { ", " } else { "" };

@@ -37,15 +37,15 @@ const TARGETS: [Target; 8] = [
     Target { name: "bucket", input: Input::Choices },
 ];
 
-/// What `cargo fuzz run -s none` gives the compiler.
+/// Has the compiler count what is reached and tell what is compared, as `cargo fuzz run -s none` does.
 const FLAGS: [&str; 7] = [
-    "--cfg=fuzzing",
+    "--cfg",
+    "fuzzing",
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
-    "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
 ];
 
 /// A longer input finds little more, and takes longer.
@@ -160,6 +160,9 @@ impl Target {
         // What is kept comes with the repository, the seeds out of the fixtures.
         let kept = [seeds().join(name), root().join("fuzz/corpus").join(name), root().join("fuzz/regressions").join(name)];
         command.args(kept.iter().filter(|folder| folder.is_dir()));
+        if self.input == Input::Text {
+            command.arg("-dict=fuzz/words.dict");
+        }
         command.args([budget, LONGEST, SLOWEST, "-len_control=0"]).arg(format!("-artifact_prefix={}/", artifacts.display()));
         command.current_dir(root()).stdout(Stdio::null()).stderr(output);
         let status = command.status().map_err(|error| failed(&programs.join(name), error))?;
