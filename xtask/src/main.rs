@@ -1,10 +1,12 @@
-//! The project's chores: `cargo xtask test`, `cargo xtask bench`.
+//! The project's chores: `cargo xtask test`, `cargo xtask deep`, `cargo xtask record`, `cargo xtask bench`.
 
 mod bench;
 mod chromium;
 mod command;
 mod counts;
 mod debian;
+mod deep;
+mod fuzz;
 mod javascript;
 mod links;
 mod lock;
@@ -25,6 +27,8 @@ const HELP: &str = "\
 cargo xtask test               run every check, in order
 cargo xtask test --list        list them
 cargo xtask test --only NAME   run one
+cargo xtask deep               run the checks of each night; with --list and --only as above
+cargo xtask record             run those of hours, whose figures are written down; likewise
 cargo xtask bench              print every table of measurements; nothing is judged
 cargo xtask bench --only NAME  print one: floor, rust, python, node
 cargo xtask javascript         build the npm packages in target/npm; `node` or `web` after it: one of them
@@ -35,18 +39,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
-        ["test"] => test(&step::all()),
-        ["test", "--list"] => {
-            step::all().iter().for_each(|step| println!("{:<10} {}", step.name, step.about));
-            ExitCode::SUCCESS
-        }
-        ["test", "--only", name] => match step::all().into_iter().find(|step| step.name == *name) {
-            Some(step) => test(&[step]),
-            None => {
-                eprintln!("there is no check `{name}`; `cargo xtask test --list` lists them");
-                ExitCode::from(2)
-            }
-        },
+        ["test", rest @ ..] => steps("test", step::all(), rest),
+        ["deep", rest @ ..] => steps("deep", deep::nightly(), rest),
+        ["record", rest @ ..] => steps("record", deep::by_hand(), rest),
         ["bench"] => bench(None),
         ["bench", "--only", name] => bench(Some(name)),
         ["javascript"] => javascript(javascript::packages),
@@ -56,10 +51,31 @@ fn main() -> ExitCode {
             println!("{HELP}");
             ExitCode::SUCCESS
         }
-        _ => {
-            eprintln!("{HELP}");
-            ExitCode::from(2)
+        _ => misused(),
+    }
+}
+
+fn misused() -> ExitCode {
+    eprintln!("{HELP}");
+    ExitCode::from(2)
+}
+
+/// Runs the checks of a list, tells their names, or runs one.
+fn steps(list: &str, steps: Vec<Step>, arguments: &[&str]) -> ExitCode {
+    match arguments {
+        [] => test(list, &steps),
+        ["--list"] => {
+            steps.iter().for_each(|step| println!("{:<10} {}", step.name, step.about));
+            ExitCode::SUCCESS
         }
+        ["--only", name] => match steps.into_iter().find(|step| step.name == *name) {
+            Some(step) => test(list, &[step]),
+            None => {
+                eprintln!("there is no check `{name}`; `cargo xtask {list} --list` lists them");
+                ExitCode::from(2)
+            }
+        },
+        _ => misused(),
     }
 }
 
@@ -93,14 +109,14 @@ fn bench(only: Option<&str>) -> ExitCode {
 }
 
 /// Runs checks up to the first that fails, says how long each took, and what to run again.
-fn test(steps: &[Step]) -> ExitCode {
+fn test(list: &str, steps: &[Step]) -> ExitCode {
     let mut times: Vec<(&str, Duration)> = Vec::new();
     for (index, step) in steps.iter().enumerate() {
         println!("\n[{}/{}] {}: {}", index + 1, steps.len(), step.name, step.about);
         let start = Instant::now();
         if let Err(why) = (step.run)() {
             eprintln!("\n{} failed after {:.1} s: {why}", step.name, start.elapsed().as_secs_f64());
-            eprintln!("to run this check alone: cargo xtask test --only {}", step.name);
+            eprintln!("to run this check alone: cargo xtask {list} --only {}", step.name);
             println!("\n{} passed, 1 failed", times.len());
             return ExitCode::FAILURE;
         }

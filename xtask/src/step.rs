@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{counts, links, lock, npm, python, root, tools, trust, wasm_target};
+use crate::{counts, fuzz, links, lock, npm, python, root, tools, trust, wasm_target};
 use std::process::Command;
 
 /// One check.
@@ -37,12 +37,13 @@ pub fn all() -> Vec<Step> {
         Step { name: "python", about: "the Python package builds, installs and gives the same answers", run: python::package },
         Step { name: "npm", about: "the npm packages build, install in Node and give the same answers", run: npm::check },
         Step { name: "browser", about: "the package for browsers gives the same answers in Chromium", run: npm::check_in_browser },
+        Step { name: "fuzz", about: "every fuzz target replays what is kept, and ten seconds more", run: fuzz::check },
         Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
     ]
 }
 
 /// The workspaces beside the first.
-const OTHERS: [&str; 2] = ["bindings/python/Cargo.toml", "bindings/wasm/Cargo.toml"];
+const OTHERS: [&str; 3] = ["bindings/python/Cargo.toml", "bindings/wasm/Cargo.toml", "fuzz/Cargo.toml"];
 
 fn fmt() -> Result<(), String> {
     cargo(&["fmt", "--all", "--check"])?;
@@ -51,7 +52,13 @@ fn fmt() -> Result<(), String> {
 
 fn clippy() -> Result<(), String> {
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "--deny", "warnings"])?;
-    OTHERS.iter().try_for_each(|manifest| cargo(&["clippy", "--manifest-path", manifest, "--", "--deny", "warnings"]))
+    let other = |manifest| {
+        let (variable, nothing) = fuzz::NO_LIBRARY;
+        let mut cargo = Command::new("cargo");
+        cargo.args(["clippy", "--manifest-path", manifest, "--", "--deny", "warnings"]);
+        run(cargo.env(variable, root().join(nothing)))
+    };
+    OTHERS.into_iter().try_for_each(other)
 }
 
 /// Pairs of a document and a question, and mutants. `BURGEE_ROUNDS` and `BURGEE_MUTANTS` ask for more.

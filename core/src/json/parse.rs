@@ -323,6 +323,7 @@ impl<'a> Parser<'a> {
         self.bump();
         self.close(token);
         self.duplicates(first_key);
+        self.pass_over(first_key);
         self.keys.truncate(first_key);
         Some(())
     }
@@ -345,13 +346,39 @@ impl<'a> Parser<'a> {
             return;
         }
         // Why sorted: that is immune to crafted collisions.
-        let mut names: Vec<(&str, u32)> = keys.iter().map(|&key| (self.key(key), key)).collect();
+        let lone = self.lone_since(keys.first().copied().unwrap_or_default());
+        let whole = keys.iter().filter(|key| lone.binary_search(key).is_err());
+        let mut names: Vec<(&str, u32)> = whole.map(|&key| (self.key(key), key)).collect();
         names.sort_unstable();
         let twice = names.windows(2).filter_map(|pair| match pair {
             [(first, _), (second, key)] if first == second => Some((Flaw::DuplicateKey, *key)),
             _ => None,
         });
         self.flaws.extend(twice.collect::<Vec<_>>());
+    }
+
+    /// Forgets what was noted inside the values of flawed members: they are not looked at further (spec ).
+    fn pass_over(&mut self, first_key: usize) {
+        let keys = self.keys.get(first_key..).unwrap_or_default();
+        let Some(&first) = keys.first() else { return };
+        let begin = self.flaws.iter().rposition(|(_, index)| *index < first).map_or(0, |last| last.saturating_add(1));
+        let inside = self.flaws.split_off(begin);
+        let mut flawed: Vec<u32> = inside.iter().map(|(_, index)| *index).filter(|index| keys.binary_search(index).is_ok()).collect();
+        flawed.sort_unstable();
+        // The member that a token stands in is the last whose key is not after it.
+        let member = |index: u32| keys.get(keys.partition_point(|key| *key <= index).saturating_sub(1)).copied().unwrap_or_default();
+        let stays = |&(_, index): &(Flaw, u32)| member(index) == index || flawed.binary_search(&member(index)).is_err();
+        self.flaws.extend(inside.into_iter().filter(stays));
+    }
+
+    /// The strings from a token on that hold a lone surrogate, in order: a key that does is no name (spec ), so it is none a second time.
+    ///
+    /// INVARIANT: flaws of what stands before an object are noted before it is opened. So only those of its inside are looked at.
+    fn lone_since(&self, first: u32) -> Vec<u32> {
+        let inside = self.flaws.iter().rev().take_while(|(_, index)| *index >= first);
+        let mut lone: Vec<u32> = inside.filter(|(flaw, _)| *flaw == Flaw::LoneSurrogate).map(|(_, index)| *index).collect();
+        lone.reverse();
+        lone
     }
 
     /// Whether of some keys two may be the same: two are, or one has an escape.
