@@ -54,7 +54,7 @@ pub fn check() -> Result<(), String> {
 }
 
 /// Sees that there is valgrind, and gets it from Debian's packages where that is possible.
-fn tool() -> Result<(), String> {
+pub fn tool() -> Result<(), String> {
     if said(Command::new("valgrind").arg("--version")).is_ok() {
         return Ok(());
     }
@@ -154,7 +154,7 @@ fn read(text: &str) -> Option<(String, BTreeMap<String, Count>)> {
 }
 
 /// What a command says.
-fn said(command: &mut Command) -> Result<String, String> {
+pub fn said(command: &mut Command) -> Result<String, String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if !output.status.success() {
         return Err(format!("{command:?} ended with {}", output.status));

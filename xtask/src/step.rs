@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{counts, links, lock, npm, python, root, tools, wasm_target};
+use crate::{bounds, counts, links, lock, npm, python, root, tools, wasm_target};
 use std::process::Command;
 
 /// One check.
@@ -32,6 +32,7 @@ pub fn all() -> Vec<Step> {
         Step { name: "npm", about: "the npm packages build, install in Node and give the same answers", run: npm::check },
         Step { name: "browser", about: "the package for browsers gives the same answers in Chromium", run: npm::check_in_browser },
         Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
+        Step { name: "bounds", about: "twice the document takes at most two and a half times the work to load", run: bounds::check },
     ]
 }
 
