@@ -1,5 +1,7 @@
 //! Decisions that take the most work for their cost: each case is one way to make a decision hard, with as much of it as the limit `cost` admits.
 
+#![allow(clippy::arithmetic_side_effects, reason = "numbers of documents that are known")]
+
 use burgee::{Context, Flags, LoadError, Value};
 
 /// The flag that is asked.

@@ -2,6 +2,8 @@
 //!
 //! Most are legal; some are wrong from end to end, since refusing is work too.
 
+#![allow(clippy::arithmetic_side_effects, reason = "numbers of documents that are known")]
+
 /// One way to fill a document.
 pub struct Family {
     /// What it is called.

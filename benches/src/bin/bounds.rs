@@ -3,6 +3,8 @@
 //! `bounds load [FAMILY…]` times loading 16 MiB of each family; `bounds evaluate [CASE…]` times the decision that costs as much as one may;
 //! `bounds count FAMILY BYTES` loads a document once, in [`measured`], for whoever counts instructions; `bounds names` lists the families.
 
+#![allow(clippy::arithmetic_side_effects, reason = "times that are far from their bounds")]
+
 use burgee::{Flags, LoadError, Loader};
 use burgee_benches::decisions::{CASES, Case, FLAG};
 use burgee_benches::documents::{FAMILIES, Family};
