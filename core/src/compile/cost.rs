@@ -24,7 +24,7 @@ pub(super) fn of_leaf(operator: Operator, literal: Node<'_>, path: &Path) -> u64
 
 /// Each `many` of a run of cheap things.
 pub(super) fn run(length: usize, many: u64) -> u64 {
-    length as u64 / many
+    (length as u64).checked_div(many).unwrap_or(0)
 }
 
 fn of_operator(operator: Operator, literal: Node<'_>) -> u64 {

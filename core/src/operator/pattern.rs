@@ -68,7 +68,7 @@ impl Sizes<'_> {
             '{' => {
                 let braces = rest.find('}').map_or(rest.len(), |end| end.saturating_add(1));
                 let inside = rest.get(1..braces).unwrap_or_default();
-                let number = inside.split(|char: char| !char.is_ascii_digit()).filter(|digits| !digits.is_empty()).next_back();
+                let number = inside.split(|char: char| !char.is_ascii_digit()).rfind(|digits| !digits.is_empty());
                 let times = number.map_or(1, |digits| digits.parse().unwrap_or(usize::MAX)).max(1);
                 self.last = self.last.saturating_mul(times);
                 self.product = self.product.saturating_mul(times);
