@@ -10,6 +10,8 @@ use std::fmt;
 
 /// The most bytes that the text of a context may have.
 pub(crate) const MAX_BYTES: usize = 1_048_576;
+/// The most members of an object in a context's text.
+const MAX_MEMBERS: usize = 1_000;
 
 /// The attributes for which a context makes room at once.
 const USUAL: usize = 8;
@@ -173,7 +175,8 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// Text that is not a JSON object, has a key twice, or is larger than 1 048 576 bytes or deeper than 64. A number or string that
+    /// Text that is not a JSON object, has a key twice, is larger than 1 048 576 bytes or deeper than 64, or has an object of more than
+    /// 1 000 members. A number or string that
     /// burgee cannot use is no error: conditions on that attribute are unknown.
     pub fn parse(text: &str) -> Result<Context, ContextError> {
         if text.len() > MAX_BYTES {
@@ -187,15 +190,16 @@ impl Context {
         if root.kind() != Kind::Object {
             return Err(ContextError::new(text, root.span().0 as usize, ContextProblem::NotAnObject(root.kind())));
         }
-        let mut bad_strings = Vec::new();
+        let (mut bad_strings, mut wide) = (Vec::new(), None);
         for (flaw, node) in tape.flaws() {
             match flaw {
                 Flaw::DuplicateKey => return Err(ContextError::new(text, node.span().0 as usize, ContextProblem::DuplicateKey)),
                 Flaw::LoneSurrogate => bad_strings.push(node.index()),
             }
         }
-        match value(root, &bad_strings) {
-            Value::Object(attributes) => Ok(attributes.into_iter().collect()),
+        match (value(root, &bad_strings, &mut wide), wide) {
+            (_, Some(at)) => Err(ContextError::new(text, at as usize, ContextProblem::TooMany)),
+            (Value::Object(attributes), None) => Ok(attributes.into_iter().collect()),
             _ => Ok(Context::empty()),
         }
     }
@@ -261,8 +265,8 @@ impl Asides {
     }
 }
 
-/// A value of a context's text; what burgee cannot use becomes [`Value::Unusable`].
-fn value(node: Node<'_>, bad_strings: &[u32]) -> Value {
+/// A value of a context's text; what burgee cannot use becomes [`Value::Unusable`]. The first object with too many members is `wide`.
+fn value(node: Node<'_>, bad_strings: &[u32], wide: &mut Option<u32>) -> Value {
     match node.kind() {
         Kind::Null => Value::Null,
         Kind::Boolean => Value::Boolean(node.boolean() == Some(true)),
@@ -273,8 +277,15 @@ fn value(node: Node<'_>, bad_strings: &[u32]) -> Value {
         },
         Kind::String if bad_strings.binary_search(&node.index()).is_ok() => Value::Unusable(Unusable::BadString),
         Kind::String => Value::String(node.string().unwrap_or_default().into()),
-        Kind::Array => Value::List(node.items().map(|item| value(item, bad_strings)).collect()),
-        Kind::Object => Value::object(node.members().map(|member| (member.name(), value(member.value, bad_strings)))),
+        Kind::Array => Value::List(node.items().map(|item| value(item, bad_strings, wide)).collect()),
+        Kind::Object => {
+            let members: Vec<(&str, Value)> =
+                node.members().map(|member| (member.name(), value(member.value, bad_strings, wide))).collect();
+            if members.len() > MAX_MEMBERS {
+                wide.get_or_insert(node.span().0);
+            }
+            Value::object(members)
+        }
     }
 }
 
@@ -294,6 +305,7 @@ enum ContextProblem {
     Syntax(&'static str),
     TooDeep,
     TooLarge,
+    TooMany,
     NotAnObject(Kind),
     DuplicateKey,
 }
@@ -308,7 +320,7 @@ impl ContextError {
     pub fn code(&self) -> &'static str {
         match self.problem {
             ContextProblem::Syntax(_) => "syntax",
-            ContextProblem::TooDeep | ContextProblem::TooLarge => "limit-exceeded",
+            ContextProblem::TooDeep | ContextProblem::TooLarge | ContextProblem::TooMany => "limit-exceeded",
             ContextProblem::NotAnObject(_) => NOT_AN_OBJECT,
             ContextProblem::DuplicateKey => "duplicate-key",
         }
@@ -332,6 +344,7 @@ impl fmt::Display for ContextError {
             ContextProblem::Syntax(expected) => write!(f, "this is not JSON: expected {expected}"),
             ContextProblem::TooDeep => write!(f, "more than {} arrays and objects are open", json::MAX_DEPTH),
             ContextProblem::TooLarge => write!(f, "the text is larger than {MAX_BYTES} bytes"),
+            ContextProblem::TooMany => write!(f, "this object has more than {MAX_MEMBERS} members"),
             ContextProblem::NotAnObject(kind) => write!(f, "a context is an object of attributes, this is {}", kind.name()),
             ContextProblem::DuplicateKey => write!(f, "this attribute stands here a second time"),
         }

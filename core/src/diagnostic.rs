@@ -1,6 +1,6 @@
 //! Diagnostics: what is wrong, and where.
 
-use crate::json::{Node, pointer, position};
+use crate::json::{Node, Place, pointer, position};
 use crate::problem::Problem;
 use std::fmt;
 use std::ops::Range;
@@ -32,8 +32,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic about a value of a text, or about the member whose key it is.
     pub(crate) fn at(problem: Problem, source: &Arc<str>, node: Node<'_>, help: Option<String>) -> Diagnostic {
+        let place = Place::START.to(node.tape.text, node.span().0 as usize);
+        Diagnostic::placed(problem, source, node, place, help)
+    }
+
+    /// A diagnostic about a value whose place is known.
+    pub(crate) fn placed(problem: Problem, source: &Arc<str>, node: Node<'_>, place: Place, help: Option<String>) -> Diagnostic {
         let (start, end) = node.span();
-        let (line, column) = position(node.tape.text, start as usize);
+        let Place { line, column, .. } = place;
         let span = start as usize..end as usize;
         Diagnostic { problem, source: source.clone(), pointer: pointer(node), line, column, span, help }
     }

@@ -37,6 +37,12 @@ impl Problem {
         Problem::new(&LIMIT_EXCEEDED, &[limit.name, &limit.value.to_string(), limit.what])
     }
 
+    /// A flag whose decision would cost more than a limit allows.
+    pub(crate) fn costly(flag: &str, cost: u64) -> Problem {
+        let limit = limit::COST;
+        Problem::new(&TOO_COSTLY, &[flag, &cost.to_string(), limit.name, &limit.value.to_string()])
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         self.code
@@ -119,6 +125,7 @@ forms! {
     LOW_SERIAL "stale-serial" "serial {} is below {}, the least that is taken here";
     STALE_SERIAL "stale-serial" "serial {} is not above {}, which is being served";
     SYNTAX "syntax" "this is not JSON: expected {}";
+    TOO_COSTLY "limit-exceeded" "deciding flag `{}` may cost {}, which is past the limit `{}` of {}";
     TYPE_CONFLICT "type-conflict" "`{}` is declared as {}: this can never be true or false";
     UNDECLARED_ATTRIBUTE "undeclared-attribute" "attribute `{}` is not declared";
     UNKNOWN_FIELD "unknown-field" "nothing is called `{}` here";
@@ -179,7 +186,11 @@ limits! {
     GATES "gates" 100, "gates of a rollout, or of a stage";
     UNITS "units" 8, "attributes in one `unit` list";
     PATTERN_BYTES "pattern-bytes" 1_024, "bytes of one `matches` pattern";
-    PATTERN_HAYSTACK_BYTES "pattern-haystack-bytes" crate::operator::pattern::MAX_HAYSTACK, "bytes of a string that `matches` looks at; a longer one is unknown (`too-long`)";
+    PATTERN_SIZE "pattern-size" 256, "size of one `matches` pattern: R-3.5";
+    PATTERNS "patterns" 1_000_000, "sizes of all `matches` patterns of a document, each at least 100";
+    PATTERN_HAYSTACK_BYTES "pattern-haystack-bytes" crate::operator::MAX_HAYSTACK, "bytes of a string that `matches` and `semver` look at: R-3.6";
+    TEXT_BYTES "text-bytes" crate::operator::MAX_TEXT, "bytes of a string that other operators search or read, and of one that names a unit: R-3.6";
+    ELEMENTS "elements" crate::operator::MAX_ELEMENTS, "elements of an attribute's array that `has_any` and `has_all` look at: R-3.6";
     NESTING "nesting" 128, "conditions that stand in one another, and flags in a chain of `requires`: R-3.3";
-    COST "cost" 100_000, "conditions and flags that one decision may visit: R-3.2";
+    COST "cost" 100_000, "the work of one decision: R-3.2";
 }

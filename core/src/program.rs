@@ -21,6 +21,7 @@ macro_rules! ids {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub(crate) struct $name(NonZeroU32);
 
+        #[allow(dead_code, reason = "only what outcomes hold is packed")]
         impl $name {
             /// INVARIANT: limits keep every array below `u32::MAX` entries.
             pub(crate) fn new(index: usize) -> $name {
@@ -32,12 +33,10 @@ macro_rules! ids {
             }
 
             /// The index plus one; 0 is none.
-            #[allow(dead_code, reason = "only what outcomes hold is packed")]
             pub(crate) fn raw(self) -> u32 {
                 self.0.get()
             }
 
-            #[allow(dead_code, reason = "only what outcomes hold is packed")]
             pub(crate) fn from_raw(raw: u32) -> Option<$name> {
                 NonZeroU32::new(raw).map($name)
             }

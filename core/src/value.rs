@@ -5,6 +5,15 @@ use crate::json::{write_number, write_string};
 /// The greatest integer that every binding and every double holds exactly: 2^53 − 1.
 pub(crate) const MAX_INTEGER: f64 = 9_007_199_254_740_991.0;
 
+/// The longest string that is searched or read, and that names a unit, in bytes.
+pub(crate) const MAX_TEXT: usize = 1_024;
+
+/// The longest string in which patterns are looked for, or that is read as a version, in bytes: that takes longer than anything else does.
+pub(crate) const MAX_HAYSTACK: usize = 256;
+
+/// The most elements of a list that are looked at.
+pub(crate) const MAX_ELEMENTS: usize = 500;
+
 /// Whether a number is one that every language holds exactly: finite, and within ±(2^53 − 1) if it is integral.
 #[inline]
 pub(crate) fn is_exact(number: f64) -> bool {

@@ -83,7 +83,7 @@ fn counts_within_things() {
         flags(&format!(r#"{others},"f":{{"requires":{{{requires}}}}}"#))
     });
     holds("children", |count| {
-        flag(&format!(r#""if":{{"any":[{}]}}"#, list(count, |index| format!(r#"{{"attribute":"a","eq":{index}}}"#))))
+        flag(&format!(r#""if":{{"any":[{}]}}"#, list(count, |_| r#"{"now":{"after":"2026-11-21T00:00:00Z"}}"#.to_owned())))
     });
     holds("list", |count| flag(&format!(r#""if":{{"attribute":"a","in":[{}]}}"#, list(count, |index| index.to_string()))));
     holds("steps", |count| {
@@ -111,7 +111,20 @@ fn counts_within_things() {
 
 #[test]
 fn patterns() {
-    holds("pattern-bytes", |count| flag(&format!(r#""if":{{"attribute":"a","matches":"{}"}}"#, "a".repeat(count))));
+    let matches = |pattern: &str| format!(r#"{{"attribute":"a","matches":"{pattern}"}}"#);
+    holds("pattern-bytes", |count| flag(&format!(r#""if":{}"#, matches(&format!("a{{{}1}}", "0".repeat(count - 4))))));
+    holds("pattern-size", |count| {
+        let segment = |pattern: &str| format!(r#"{{"burgee":"1","segments":{{"s":{{"if":{}}}}}}}"#, matches(pattern));
+        segment(&format!("a{{{count}}}"))
+    });
+    // Each counts 250, the last what is left.
+    holds("patterns", |count| {
+        let segment =
+            |index: usize| format!(r#""s{index}":{{"if":{}}}"#, matches(&format!("a{{{}}}", 250.min(count - index * 250).max(1))));
+        let most = limit("patterns") / 250;
+        let last = if count > limit("patterns") { format!(r#","t":{{"if":{}}}"#, matches("a")) } else { String::new() };
+        format!(r#"{{"burgee":"1","segments":{{{}{last}}}}}"#, list(most, segment))
+    });
     let flags = Flags::parse(&flag(r#""if":{"attribute":"a","matches":"a$"},"serve":"on""#)).unwrap();
     let most = limit("pattern-haystack-bytes");
     assert!(flags.evaluate_at("f", &Context::empty().with("a", "a".repeat(most)), 0).is_on());
@@ -145,22 +158,35 @@ fn nesting_of_requirements() {
 }
 
 #[test]
+fn elements() {
+    let flags = Flags::parse(&flag(r#""if":{"attribute":"a","has_any":["x"]},"serve":"on""#)).unwrap();
+    let of = |count: usize| Context::empty().with("a", burgee::Value::List(vec!["x".into(); count].into()));
+    let most = limit("elements");
+    assert!(flags.evaluate_at("f", &of(most), 0).is_on());
+    assert!(flags.explain_at("f", &of(most + 1), 0).to_json().contains(r#""cause":"too-long""#));
+}
+
+#[test]
+fn units_of_text() {
+    let flags = Flags::parse(&flag(r#""serve":{"percent":99.999}"#)).unwrap();
+    let most = limit("text-bytes");
+    assert!(flags.evaluate_at("f", &Context::new("u".repeat(most)), 0).bucket().is_some());
+    assert_eq!(flags.evaluate_at("f", &Context::new("u".repeat(most + 1)), 0).cause(), burgee::Cause::UnitMissing);
+}
+
+#[test]
 fn cost() {
-    // A rule is 1, its `any` 1, and each segment in it 2; the flag is 1. The last rule fills what is left with leaves.
-    let most = limit("cost");
-    let segments = 5_000;
-    let rule_cost = 1 + 1 + segments * 2;
-    let (rules, left) = ((most - 1) / rule_cost, (most - 1) % rule_cost);
-    let document = |extra: usize| {
-        let names = list(segments, |_| r#"{"segment":"s"}"#.to_owned());
-        let rules = list(rules, |index| format!(r#"{{"id":"{index}","if":{{"any":[{names}]}},"serve":"on"}}"#));
-        let leaves = list(left - 2 + extra, |index| format!(r#"{{"attribute":"b","eq":{index}}}"#));
-        let last = format!(r#"{{"id":"last","if":{{"any":[{leaves}]}},"serve":"on"}}"#);
-        let segment = r#""s":{"if":{"attribute":"a","eq":1}}"#;
-        format!(r#"{{"burgee":"1","segments":{{{segment}}},"flags":{{"f":{{"rules":[{rules},{last}]}}}}}}"#)
-    };
-    assert_eq!(codes(&document(0)), [] as [&str; 0], "at the limit");
-    assert_eq!(codes(&document(1)), ["limit-exceeded"], "one past it");
+    // Each `now` is 1, the flag 10, the `any`s 1 each.
+    let now = r#"{"now":{"after":"2026-11-21T00:00:00Z"}}"#;
+    holds("cost", |count| {
+        let (tens, left) = ((count - 11) / 10_000, (count - 11) % 10_000);
+        let ten = format!(r#"{{"any":[{}]}}"#, list(9_999, |_| now.to_owned()));
+        let rest = list(left, |_| now.to_owned());
+        flag(&format!(r#""if":{{"any":[{},{rest}]}}"#, list(tens, |_| ten.clone())))
+    });
+    let refused = Flags::parse(&flag(&format!(r#""if":{{"attribute":"a","contains":[{}]}}"#, list(196, |_| r#""a""#.to_owned())))).unwrap();
+    let told = refused.diagnostics().first().map(ToString::to_string);
+    assert_eq!(told.as_deref(), Some("deciding flag `f` may cost 100382, which is past the limit `cost` of 100000"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The project's chores: `cargo xtask test`, `cargo xtask deep`, `cargo xtask record`, `cargo xtask bench`.
 
 mod bench;
+mod bounds;
 mod chromium;
 mod command;
 mod counts;

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{counts, fuzz, links, lock, npm, python, root, tools, trust, wasm_target};
+use crate::{bounds, counts, fuzz, links, lock, npm, python, root, tools, trust, wasm_target};
 use std::process::Command;
 
 /// One check.
@@ -39,6 +39,7 @@ pub fn all() -> Vec<Step> {
         Step { name: "browser", about: "the package for browsers gives the same answers in Chromium", run: npm::check_in_browser },
         Step { name: "fuzz", about: "every fuzz target replays what is kept, and ten seconds more", run: fuzz::check },
         Step { name: "counts", about: "the workloads take no more instructions and allocations than they did", run: counts::check },
+        Step { name: "bounds", about: "twice the document takes at most two and a half times the work to load", run: bounds::check },
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::document::Owner;
 use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::Operator;
-use crate::operator::scalars::Scalar;
+use crate::operator::scalars::{Scalar, Scalars};
 use crate::path::Path;
 use crate::problem::{BAD_POINTER, BAD_VALUE, MISPLACED_FIELD, limit};
 use crate::program::{Attribute, AttributeId, UnitId};
@@ -61,8 +61,15 @@ impl Type {
 /// What is declared of an attribute.
 pub(super) struct Declaration {
     pub(super) kind: Type,
-    pub(super) allowed: Option<Vec<Scalar>>,
+    pub(super) allowed: Option<Allowed>,
     pub(super) redacted: bool,
+}
+
+/// Declared values: in order, and as sets that compare with case and without.
+pub(super) struct Allowed {
+    pub(super) values: Vec<Scalar>,
+    pub(super) exact: Scalars,
+    pub(super) folded: Scalars,
 }
 
 impl<'a> Compiler<'a, '_> {
@@ -89,6 +96,9 @@ impl<'a> Compiler<'a, '_> {
                 self.declarations.insert(entry.name.to_string(), declaration);
             }
         }
+        // INVARIANT: sorted, and none inside another; so only the two beside an attribute can hold it or stand in it.
+        self.redacted.sort_by(|(left, way), (right, other)| way.tokens(left).cmp(other.tokens(right)));
+        self.redacted.dedup_by(|(inner, way), (outer, other)| way.overlaps(inner, other, outer));
     }
 
     fn declaration(&mut self, node: Node<'a>) -> Option<Declaration> {
@@ -132,9 +142,9 @@ impl<'a> Compiler<'a, '_> {
         found
     }
 
-    fn allowed(&mut self, node: Node<'a>, kind: Type) -> Option<Vec<Scalar>> {
+    fn allowed(&mut self, node: Node<'a>, kind: Type) -> Option<Allowed> {
         let items = self.report.items(node, "a list of declared values", limit::LIST)?;
-        let mut allowed = Vec::new();
+        let mut values = Vec::new();
         for item in items {
             let wanted = if kind == Type::String { Kind::String } else { Kind::Number };
             if !self.report.expect(item, wanted) {
@@ -142,12 +152,13 @@ impl<'a> Compiler<'a, '_> {
             }
             let Some(scalar) = self.scalar(item, Case::Matters) else { continue };
             if kind.admits_literal(&scalar) {
-                allowed.push(scalar);
+                values.push(scalar);
             } else {
                 self.report.wrong_type(item, "an integer");
             }
         }
-        Some(allowed)
+        let (exact, folded) = (Scalars::new(values.clone(), Case::Matters), Scalars::new(values.clone(), Case::Ignored));
+        Some(Allowed { values, exact, folded })
     }
 
     /// The id of an attribute that something reads; `None` and a problem where its name is none.
@@ -168,7 +179,9 @@ impl<'a> Compiler<'a, '_> {
             return Some(id);
         }
         let path = Path::parse(name)?;
-        let redacted = self.redacted.iter().any(|(own, other)| other.overlaps(own, &path, name));
+        let after = self.redacted.partition_point(|(own, other)| other.tokens(own).le(path.tokens(name)));
+        let beside = self.redacted.iter().skip(after.saturating_sub(1)).take(2);
+        let redacted = beside.into_iter().any(|(own, other)| other.overlaps(own, &path, name));
         let id = AttributeId::new(self.attributes.len());
         self.attributes.push(Attribute { name: name.into(), path, redacted });
         self.attribute_ids.insert(name.to_owned(), id);

@@ -7,6 +7,7 @@ use crate::document::find;
 use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::Operator;
+use crate::path::Path;
 use crate::problem::{
     BAD_CONDITION, MISPLACED_CONDITION, MISPLACED_FIELD, NO_OPERATOR, UNKNOWN_OPERATOR, UNKNOWN_RING, UNKNOWN_SEGMENT, limit,
 };
@@ -221,6 +222,9 @@ impl<'a> Compiler<'a, '_> {
 
     /// One operator of a leaf.
     fn ask(&mut self, attribute: Option<AttributeId>, operator: Operator, literal: Node<'a>, case: Case) -> Option<ConditionId> {
+        if operator == Operator::Matches {
+            self.count_patterns(literal);
+        }
         let shape = attribute.map(|attribute| Shape::Leaf { attribute, operator, case, literal: literal.raw() });
         if let Some(id) = shape.as_ref().and_then(|shape| self.shapes.get(shape)) {
             return Some(*id);
@@ -234,6 +238,8 @@ impl<'a> Compiler<'a, '_> {
         }
         let operand = self.operand(literal)?.into();
         let leaf = LeafId::new(self.leaves.len());
+        let path = self.attributes.get(attribute.index()).map_or(&Path::Key, |attribute| &attribute.path);
+        self.leaf_costs.push(super::cost::of_leaf(operator, literal, path));
         self.leaves.push(Leaf { attribute, operator, case, test, operand });
         let id = self.push(ConditionKind::Leaf(leaf));
         if let Some(shape) = shape {

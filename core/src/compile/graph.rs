@@ -111,7 +111,7 @@ pub(super) fn group_of(groups: &[Vec<u32>], nodes: usize) -> Vec<u32> {
 
 /// A shortest way from a node over `first`, which is in its group, back to itself, both ends included.
 ///
-/// Looks at the group only, and gives up with `[start, first]` where the way is longer than anybody reads.
+/// Looks at the group only, at few edges of each node, and gives up with `[start, first]` where the way is longer than anybody reads.
 pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u32) -> Vec<u32> {
     const LONGEST: usize = 16;
     const WIDEST: usize = 64;
@@ -122,7 +122,7 @@ pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u3
         if at == start || came_from.len() > WIDEST {
             break;
         }
-        for &next in edges.get(at as usize).into_iter().flatten() {
+        for &next in edges.get(at as usize).into_iter().flatten().take(WIDEST) {
             if next != first && group_of.get(next as usize) == group && !came_from.contains(&next) {
                 came_from.insert(next, at);
                 queue.push_back(next);

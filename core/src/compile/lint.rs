@@ -4,9 +4,10 @@ use super::flag::Fields;
 use super::{Compiler, RingDraft};
 use crate::bucket::BUCKETS;
 use crate::document::Entry;
+use crate::hasher::Map;
 use crate::json::Node;
 use crate::problem::{DEAD_RULE, EXPIRED, FULLY_ROLLED_OUT, NO_OWNER, UNDECLARED_ATTRIBUTE};
-use crate::program::{Flag, OnMiss, Rule, What, Who, Whom};
+use crate::program::{ConditionId, Flag, OnMiss, Rule, What, Who, Whom};
 use crate::time;
 
 const DAY: i64 = 86_400_000;
@@ -79,14 +80,17 @@ impl<'a> Compiler<'a, '_> {
         let Some(node) = fields.rules else { return };
         let mut decided: Option<String> = None;
         let mut dead = Vec::new();
-        let rules = super::slice(&self.rules, &flag.rules);
-        for (index, (rule, node)) in rules.iter().zip(node.items()).enumerate() {
-            let before = rules.get(..index).unwrap_or_default();
-            let same = before.iter().find(|before| decides(before) && before.condition.is_some() && before.condition == rule.condition);
+        // The first rule that decides with each condition.
+        let mut deciding: Map<ConditionId, &Rule> = Map::default();
+        for (rule, node) in super::slice(&self.rules, &flag.rules).iter().zip(node.items()) {
+            let same = rule.condition.and_then(|condition| deciding.get(&condition));
             if let Some(after) = decided.clone().or(same.map(|same| self.id_of(same))) {
                 dead.push((node, self.id_of(rule), after));
             } else if decides(rule) && rule.condition.is_none() {
                 decided = Some(self.id_of(rule));
+            }
+            if let (Some(condition), true) = (rule.condition, decides(rule)) {
+                deciding.insert(condition, rule);
             }
         }
         for (node, rule, after) in dead {

@@ -1,13 +1,15 @@
 //! Literals: what an operator is given in a document (spec ), and whether it fits the attribute's declaration.
 
 use super::Compiler;
+use super::attributes::Allowed;
+use crate::document::Owner;
 use crate::index::Case;
 use crate::json::{Kind, Node};
 use crate::operator::email_domain::{Domain, Domains};
 use crate::operator::in_hashed::{self, Digest, Hashes, Part};
 use crate::operator::instant::Age;
 use crate::operator::ip_in::Prefix;
-use crate::operator::pattern::Pattern;
+use crate::operator::pattern::{self, Pattern};
 use crate::operator::scalars::{Scalar, Scalars};
 use crate::operator::semver::Comparators;
 use crate::operator::texts::Texts;
@@ -122,10 +124,30 @@ impl<'a> Compiler<'a, '_> {
 
     fn pattern(&mut self, node: Node<'a>) -> Option<Pattern> {
         let text = self.report.string(node)?;
-        if !self.report.within(node, text.len(), limit::PATTERN_BYTES) {
+        let within = self.report.within(node, text.len(), limit::PATTERN_BYTES)
+            && self.report.within(node, pattern::size(text), limit::PATTERN_SIZE);
+        // Past the limit of all patterns the document is refused, and none is compiled any more.
+        if !within || self.pattern_sizes > limit::PATTERNS.value {
             return None;
         }
         Pattern::parse(text).map_err(|why| self.report.problem(node, &BAD_REGEX, &[&why])).ok()
+    }
+
+    /// Counts the patterns of a literal, as they are written.
+    pub(super) fn count_patterns(&mut self, node: Node<'a>) {
+        const LEAST: usize = 100;
+        if self.report.muted {
+            return;
+        }
+        let texts = std::iter::once(node).chain(node.items()).filter_map(Node::string);
+        let sizes = texts.map(pattern::size).filter(|&size| size <= limit::PATTERN_SIZE.value).map(|size| size.max(LEAST));
+        let (before, most) = (self.pattern_sizes, limit::PATTERNS.value);
+        self.pattern_sizes = sizes.fold(before, usize::saturating_add);
+        if before <= most && self.pattern_sizes > most {
+            let owner = std::mem::replace(&mut self.report.owner, Owner::Document);
+            self.report.past(node.tape.root(), limit::PATTERNS);
+            self.report.owner = owner;
+        }
     }
 
     fn domain(&mut self, node: Node<'a>) -> Option<Domain> {
@@ -196,13 +218,14 @@ impl<'a> Compiler<'a, '_> {
             let Some(scalar) = self.scalar(literal, case) else { continue };
             // Read again, since reading a literal needs the whole compiler.
             let Some(declaration) = self.declarations.get(&name) else { continue };
-            let outside = || declaration.allowed.as_ref().is_some_and(|allowed| !allowed.iter().any(|own| same(own, &scalar)));
+            let set = |allowed: &'_ Allowed| if case == Case::Ignored { allowed.folded.has(&scalar) } else { allowed.exact.has(&scalar) };
+            let outside = || declaration.allowed.as_ref().is_some_and(|allowed| !set(allowed));
             if !declaration.kind.admits_literal(&scalar) {
                 self.report.problem(literal, &TYPE_CONFLICT, &[&name, declared]);
                 meets = false;
             } else if outside() {
-                let known: Vec<String> = declaration.allowed.iter().flatten().filter_map(text).collect();
-                let help = text(&scalar).and_then(|own| self.report.nearest(&own, &mut known.iter().map(String::as_str)));
+                let mut known = declaration.allowed.iter().flat_map(|allowed| &allowed.values).filter_map(text);
+                let help = text(&scalar).and_then(|own| self.report.nearest(own, &mut known));
                 self.report.add(literal, &NOT_IN_ENUM, &[literal.raw(), &name], help);
                 meets = false;
             }
@@ -211,19 +234,9 @@ impl<'a> Compiler<'a, '_> {
     }
 }
 
-fn text(scalar: &Scalar) -> Option<String> {
+fn text(scalar: &Scalar) -> Option<&str> {
     match scalar {
-        Scalar::String { text, .. } => Some(text.to_string()),
+        Scalar::String { text, .. } => Some(text),
         _ => None,
-    }
-}
-
-/// Whether a declared value equals a literal, compared as the literal's leaf compares.
-fn same(declared: &Scalar, literal: &Scalar) -> bool {
-    match (declared, literal) {
-        (Scalar::String { text, .. }, Scalar::String { text: other, case }) => case.equal(text, other),
-        (Scalar::Number(number), Scalar::Number(other)) => number == other,
-        (Scalar::Boolean(boolean), Scalar::Boolean(other)) => boolean == other,
-        _ => false,
     }
 }

@@ -1,9 +1,10 @@
 //! What a decision may cost, and how deep it may go (spec ), and whether it depends on the instant.
 
+use super::cost::{DRAW, FLAG, run};
 use super::{Compiler, graph};
 use crate::document::Owner;
-use crate::problem::{Limit, limit};
-use crate::program::{ConditionId, ConditionKind, Depends, Flag, RingId, Serve, Who};
+use crate::problem::{Problem, limit};
+use crate::program::{ConditionId, ConditionKind, Depends, Flag, PlaceId, RingId, Serve, What, Who};
 
 /// The measures of a condition or flag.
 #[derive(Clone, Copy, Debug, Default)]
@@ -18,6 +19,11 @@ struct Measure {
 const ONE: Measure = Measure { cost: 1, nesting: 1, reads_clock: false, asks_flag: false };
 
 impl Measure {
+    /// Work that nests nothing.
+    fn of(cost: u64) -> Measure {
+        Measure { cost, ..Measure::default() }
+    }
+
     /// A whole with this part beside others.
     fn with(self, part: Measure) -> Measure {
         Measure {
@@ -66,9 +72,10 @@ impl Compiler<'_, '_> {
                 }
             }
         }
-        let own: Vec<Option<ConditionId>> = self.rings.iter().map(|draft| draft.ring.as_ref().and_then(|ring| ring.condition)).collect();
-        for condition in own {
-            let own = condition.map(|condition| self.of_condition(condition, &mut measures)).unwrap_or_default().around();
+        for draft in &self.rings {
+            let (condition, percent) = draft.ring.as_ref().map(|ring| (ring.condition, ring.percent)).unwrap_or_default();
+            let own = condition.map(|condition| self.of_condition(condition, &mut measures)).unwrap_or_default();
+            let own = own.with(of_percent(percent)).around();
             let before = measures.rings.last().copied().unwrap_or_default();
             measures.rings.push(before.with(own));
         }
@@ -79,7 +86,8 @@ impl Compiler<'_, '_> {
     }
 
     fn measure_flags(&mut self, measures: &mut Measures) {
-        let mut flags = vec![ONE; self.flags.len()];
+        let quarantined = Measure { cost: FLAG, ..ONE };
+        let mut flags = vec![quarantined; self.flags.len()];
         let required: Vec<Vec<u32>> = self
             .flags
             .iter()
@@ -95,20 +103,20 @@ impl Compiler<'_, '_> {
             let Some(flag) = self.flags.get(index as usize).map(|draft| draft.flag.clone()) else { continue };
             let mut measure = self.of_flag(&flag, measures);
             for &other in required.get(index as usize).into_iter().flatten() {
-                let mut other = flags.get(other as usize).copied().unwrap_or(ONE);
+                let mut other = flags.get(other as usize).copied().unwrap_or(quarantined);
                 other.nesting = other.nesting.saturating_add(1);
                 measure = measure.with(other);
             }
             self.report.owner = owner;
-            let above = |measure: u64, limit: Limit| measure > limit.value as u64;
-            let exceeded = if above(measure.nesting, limit::NESTING) {
-                Some(limit::NESTING)
-            } else {
-                above(measure.cost, limit::COST).then_some(limit::COST)
-            };
-            if let (Some(limit), Some(entry)) = (exceeded, self.document.flags.get(index as usize)) {
-                self.report.past(entry.value(), limit);
-                continue;
+            if let Some(entry) = self.document.flags.get(index as usize) {
+                if measure.nesting > limit::NESTING.value as u64 {
+                    self.report.past(entry.value(), limit::NESTING);
+                    continue;
+                }
+                if measure.cost > limit::COST.value as u64 {
+                    self.report.found(entry.value(), Problem::costly(entry.name, measure.cost));
+                    continue;
+                }
             }
             if let Some(slot) = flags.get_mut(index as usize) {
                 *slot = measure;
@@ -120,7 +128,10 @@ impl Compiler<'_, '_> {
     }
 
     fn of_flag(&self, flag: &Flag, measures: &mut Measures) -> Measure {
-        let mut measure = ONE;
+        let ranges = |place: PlaceId| self.places.get(place.index()).map_or(0, |place| place.ranges.len());
+        let place = flag.place.map_or(0, |place| DRAW.saturating_add(run(ranges(place), 8)));
+        let variants = run(super::slice(&self.variants, &flag.variants).len(), 4);
+        let mut measure = ONE.with(Measure::of(FLAG.saturating_sub(ONE.cost).saturating_add(place).saturating_add(variants)));
         for condition in [flag.exclude, flag.condition].into_iter().flatten() {
             measure = measure.with(self.of_condition(condition, measures));
         }
@@ -146,13 +157,15 @@ impl Compiler<'_, '_> {
             Some(ConditionKind::Segment(segment)) => measures.segments.get(segment.index()).copied().unwrap_or_default().around(),
             Some(ConditionKind::Ring(ring)) => of_ring(*ring, measures),
             Some(ConditionKind::Now(_)) => Measure { reads_clock: true, ..ONE },
-            Some(ConditionKind::Leaf(leaf)) => {
-                Measure { reads_clock: self.leaves.get(leaf.index()).is_some_and(|leaf| leaf.test.reads_clock()), ..ONE }
-            }
+            Some(ConditionKind::Leaf(leaf)) => Measure {
+                cost: self.leaf_costs.get(leaf.index()).copied().unwrap_or(1),
+                reads_clock: self.leaves.get(leaf.index()).is_some_and(|leaf| leaf.test.reads_clock()),
+                ..ONE
+            },
             Some(ConditionKind::Sample(sample)) => {
-                Measure { asks_flag: self.samples.get(*sample as usize).is_none_or(|sample| sample.unit.is_none()), ..ONE }
+                Measure { cost: DRAW, asks_flag: self.samples.get(*sample as usize).is_none_or(|sample| sample.unit.is_none()), ..ONE }
             }
-            Some(ConditionKind::Percent(_)) | None => Measure { asks_flag: true, ..ONE },
+            Some(ConditionKind::Percent(_)) | None => Measure { cost: DRAW, asks_flag: true, ..ONE },
         };
         if let Some(slot) = measures.conditions.get_mut(id.index()) {
             *slot = Some(measure);
@@ -161,19 +174,28 @@ impl Compiler<'_, '_> {
     }
 
     fn of_serve(&self, serve: &Serve, measures: &mut Measures) -> Measure {
-        match serve.who {
+        let what = match serve.what {
+            What::Variant(_) => 0,
+            What::Split(split) => DRAW.saturating_add(run(self.splits.get(split as usize).map_or(0, |shares| shares.len()), 8)),
+        };
+        let who = match serve.who {
             Who::Ring(ring) => of_ring(ring, measures),
-            Who::Schedule(_) => Measure { reads_clock: true, ..Measure::default() },
+            Who::Schedule(schedule) => {
+                let length = self.schedules.get(schedule as usize).map_or(0, |own| own.steps.len().saturating_add(own.pauses.len()));
+                Measure { reads_clock: true, ..Measure::of(DRAW.saturating_add(run(length, 8))) }
+            }
             Who::Rollout(rollout) => {
                 let whom = self.rollouts.get(rollout as usize).map(|rollout| rollout.whom.clone()).unwrap_or_default();
                 whom.iter().fold(Measure::default(), |whole, whom| {
                     let ring = whom.ring.map(|ring| of_ring(ring, measures)).unwrap_or_default();
                     let condition = whom.condition.map(|condition| self.of_condition(condition, measures)).unwrap_or_default();
-                    whole.with(ONE).with(ring).with(condition)
+                    whole.with(ONE).with(ring).with(condition).with(of_percent(whom.percent))
                 })
             }
-            Who::Everyone | Who::Certain(_) | Who::Percent(_) => Measure::default(),
-        }
+            Who::Everyone => Measure::default(),
+            Who::Certain(_) | Who::Percent(_) => Measure::of(DRAW),
+        };
+        who.with(Measure::of(what))
     }
 
     /// For each segment the segments in its condition.
@@ -192,6 +214,11 @@ impl Compiler<'_, '_> {
         }
         edges
     }
+}
+
+/// A percentage beside other conditions.
+fn of_percent(percent: Option<u32>) -> Measure {
+    Measure::of(percent.map_or(0, |_| DRAW))
 }
 
 fn of_ring(ring: RingId, measures: &Measures) -> Measure {

@@ -5,6 +5,7 @@
 
 mod attributes;
 mod condition;
+mod cost;
 mod finish;
 mod flag;
 mod gate;
@@ -68,6 +69,10 @@ struct Compiler<'a, 'd> {
     conditions: Vec<Condition>,
     parts: Vec<ConditionId>,
     leaves: Vec<Leaf>,
+    /// What each leaf costs.
+    leaf_costs: Vec<u64>,
+    /// The sizes of all patterns, each at least so much.
+    pattern_sizes: usize,
     samples: Vec<Sample>,
     moments: Vec<Moment>,
     /// `None` is broken.
@@ -155,6 +160,8 @@ impl<'a, 'd> Compiler<'a, 'd> {
             conditions: Vec::new(),
             parts: Vec::new(),
             leaves: Vec::new(),
+            leaf_costs: Vec::new(),
+            pattern_sizes: 0,
             samples: Vec::new(),
             moments: Vec::new(),
             segments: Vec::new(),

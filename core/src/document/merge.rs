@@ -21,11 +21,7 @@ pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Docum
     }
     let removals = std::mem::take(&mut top.removals);
     let mut document = top.document(report);
-    flaws(tapes, &document, report);
-    for removal in removals {
-        report.owner = owner_of_removal(removal, &document);
-        removes_nothing(removal, report);
-    }
+    flaws(tapes, removals, &document, report);
     count(&mut document, report);
     document
 }
@@ -34,7 +30,7 @@ pub(crate) fn merge<'a>(tapes: &'a [Tape<'a>], report: &mut Report<'a>) -> Docum
 #[derive(Default)]
 struct Top<'a> {
     /// `revision`, `serial`, `unit`, `hash`, `rings` and what is free.
-    single: Vec<Member<'a>>,
+    single: Vec<Entry<'a>>,
     attributes: Vec<Entry<'a>>,
     segments: Vec<Entry<'a>>,
     layers: Vec<Entry<'a>>,
@@ -53,6 +49,7 @@ impl<'a> Top<'a> {
             return;
         }
         let (mut has_version, mut is_overlay) = (false, false);
+        let mut single = Vec::new();
         for member in root.members() {
             let (name, value) = (member.name(), member.value);
             match name {
@@ -68,32 +65,16 @@ impl<'a> Top<'a> {
                     report.text(value, "an overlay's name");
                 }
                 "overlay" => report.problem(value, &OVERLAY_UNEXPECTED, &[]),
-                "hash" | "revision" | "serial" | "unit" | "rings" => self.single(member, overlay, report),
+                "hash" | "revision" | "serial" | "unit" | "rings" => single.push(member),
                 "attributes" | "segments" | "layers" | "flags" | "tests" => self.section(name, member, overlay, report),
-                free if free.starts_with("x-") => self.single(member, overlay, report),
+                free if free.starts_with("x-") => single.push(member),
                 _ => report.unknown_field(member, &KNOWN),
             }
         }
+        put(&mut self.single, single, overlay, false, &mut self.removals);
         report.missing(root, &[("burgee", has_version)]);
         if overlay && !is_overlay {
             report.problem(root, &OVERLAY_EXPECTED, &[]);
-        }
-    }
-
-    /// Sets, replaces or removes a member that is replaced whole.
-    fn single(&mut self, member: Member<'a>, overlay: bool, report: &mut Report<'a>) {
-        let name = member.name();
-        let at = self.single.iter().position(|own| own.name() == name);
-        let removes = overlay && member.value.kind() == Kind::Null;
-        match at {
-            Some(at) => {
-                self.single.remove(at);
-            }
-            None if removes => removes_nothing(member, report),
-            None => {}
-        }
-        if !removes {
-            self.single.push(member);
         }
     }
 
@@ -109,7 +90,7 @@ impl<'a> Top<'a> {
         let was_there = self.present.iter().any(|own| own == name);
         if overlay && member.value.kind() == Kind::Null {
             if !was_there {
-                removes_nothing(member, report);
+                self.removals.push(member);
             }
             entries.clear();
             self.present.retain(|own| own != name);
@@ -121,14 +102,7 @@ impl<'a> Top<'a> {
         if !was_there {
             self.present.push(name.to_owned());
         }
-        if overlay {
-            for member in member.value.members() {
-                merge_entry(entries, member, by_field, &mut self.removals);
-            }
-        } else {
-            entries.extend(member.value.members().map(Entry::new));
-            entries.sort_by(|left, right| left.name.cmp(right.name));
-        }
+        put(entries, member.value.members().collect(), overlay, by_field, &mut self.removals);
     }
 
     /// Reads what is left when all texts are merged.
@@ -141,9 +115,9 @@ impl<'a> Top<'a> {
             flags: self.flags,
             ..Document::default()
         };
-        for member in self.single {
-            let value = member.value;
-            match member.name() {
+        for entry in self.single {
+            let value = entry.value();
+            match entry.name {
                 "hash" => hash(value, report),
                 "revision" => document.revision = report.string(value),
                 "serial" => document.serial = serial(value, report),
@@ -156,52 +130,47 @@ impl<'a> Top<'a> {
     }
 }
 
-/// Merges one name of an overlay into a section; what removes nothing goes to `removals`.
-fn merge_entry<'a>(entries: &mut Vec<Entry<'a>>, member: Member<'a>, by_field: bool, removals: &mut Vec<Member<'a>>) {
-    let name = member.name();
-    let at = entries.binary_search_by(|entry| entry.name.cmp(name));
-    if member.value.kind() == Kind::Null {
-        match at {
-            Ok(at) => {
-                entries.remove(at);
-            }
-            Err(_) => removals.push(member),
-        }
+/// Puts members on top of entries, or, of an overlay, merges them name by name; what removes nothing goes to `removals`.
+fn put<'a>(entries: &mut Vec<Entry<'a>>, mut members: Vec<Member<'a>>, overlay: bool, by_field: bool, removals: &mut Vec<Member<'a>>) {
+    members.sort_by_key(|member| member.name());
+    if !overlay {
+        entries.extend(members.into_iter().map(Entry::new));
         return;
+    }
+    // Both are sorted: one walk along them.
+    let mut members = members.into_iter().peekable();
+    let mut merged = Vec::with_capacity(entries.len());
+    for below in std::mem::take(entries) {
+        while let Some(member) = members.next_if(|member| member.name() < below.name) {
+            merged.extend(merge_entry(None, member, by_field, removals));
+        }
+        match members.next_if(|member| member.name() == below.name) {
+            Some(member) => merged.extend(merge_entry(Some(below), member, by_field, removals)),
+            None => merged.push(below),
+        }
+    }
+    for member in members {
+        merged.extend(merge_entry(None, member, by_field, removals));
+    }
+    *entries = merged;
+}
+
+/// Merges one name of an overlay with what is below; `None` where it removes it.
+fn merge_entry<'a>(below: Option<Entry<'a>>, member: Member<'a>, by_field: bool, removals: &mut Vec<Member<'a>>) -> Option<Entry<'a>> {
+    if member.value.kind() == Kind::Null {
+        if below.is_none() {
+            removals.push(member);
+        }
+        return None;
     }
     let mut entry = Entry::new(member);
     if by_field && member.value.kind() == Kind::Object {
-        let mut fields: Vec<Member<'a>> = match at.ok().and_then(|at| entries.get(at)) {
-            Some(below) => below.fields().collect(),
-            None => Vec::new(),
-        };
-        for field in member.value.members() {
-            let own = fields.iter().position(|own| own.name() == field.name());
-            match own {
-                Some(own) => {
-                    fields.remove(own);
-                }
-                None if field.value.kind() == Kind::Null => removals.push(field),
-                None => {}
-            }
-            if field.value.kind() != Kind::Null {
-                fields.push(field);
-            }
-        }
-        entry.merged = Some(fields);
+        let mut fields: Vec<Entry<'a>> = below.iter().flat_map(|below| below.fields()).map(Entry::new).collect();
+        fields.sort_by_key(|field| field.name);
+        put(&mut fields, member.value.members().collect(), true, false, removals);
+        entry.merged = Some(fields.into_iter().map(|field| field.member).collect());
     }
-    match at {
-        Ok(at) => {
-            if let Some(below) = entries.get_mut(at) {
-                *below = entry;
-            }
-        }
-        Err(at) => entries.insert(at, entry),
-    }
-}
-
-fn removes_nothing<'a>(member: Member<'a>, report: &mut Report<'a>) {
-    report.problem(member.key, &REMOVES_NOTHING, &[member.name()]);
+    Some(entry)
 }
 
 /// The format's version: `1`, or `1.` and digits.
@@ -232,22 +201,20 @@ fn serial<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Serial<'a>> {
     Some(Serial { number: number as u64, node })
 }
 
-/// Reports duplicate keys and lone surrogates, each owned as its pointer says: one walk along the flaws and the things they are in.
-fn flaws<'a>(tapes: &'a [Tape<'a>], document: &Document<'a>, report: &mut Report<'a>) {
+/// Reports duplicate keys, lone surrogates and what removes nothing, each owned as its pointer says: one walk along them and the things they are in.
+fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Document<'a>, report: &mut Report<'a>) {
     for tape in tapes {
-        let mut flaws = tape.flaws().peekable();
-        // Up to where a member is not looked at, for its key has a flaw (spec ).
-        let mut hidden = 0;
+        let own = removals.iter().filter(|removal| removal.key.tape.source == tape.source).map(|removal| (None, removal.key));
+        let mut flaws: Vec<(Option<Flaw>, Node<'a>)> = tape.flaws().map(|(flaw, node)| (Some(flaw), node)).chain(own).collect();
+        flaws.sort_by_key(|(_, node)| node.index());
+        let mut flaws = flaws.into_iter().peekable();
         let mut up_to = |end: u32, owner: Owner| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
-                if node.index() < hidden {
-                    continue;
-                }
-                hidden = node.after_member();
                 report.owner = owner;
                 match flaw {
-                    Flaw::DuplicateKey => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),
-                    Flaw::LoneSurrogate => report.problem(node, &BAD_STRING, &[]),
+                    Some(Flaw::DuplicateKey) => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),
+                    Some(Flaw::LoneSurrogate) => report.problem(node, &BAD_STRING, &[]),
+                    None => report.problem(node, &REMOVES_NOTHING, &[node.string().unwrap_or_default()]),
                 }
             }
         };
@@ -280,15 +247,6 @@ fn owner_named(section: &str, thing: &str, document: &Document<'_>) -> Owner {
         "tests" => Owner::Nobody,
         _ => Owner::Document,
     }
-}
-
-/// Whom the pointer of a member that removes nothing names (spec ).
-fn owner_of_removal<'a>(removal: Member<'a>, document: &Document<'a>) -> Owner {
-    let key = removal.key;
-    let section = key.tape.root().all_members().find(|member| member.value.holds(key));
-    let Some(section) = section else { return Owner::Document };
-    let thing = section.value.all_members().find(|member| member.key.index() == key.index() || member.value.holds(key));
-    owner_named(section.name(), thing.map(Member::name).unwrap_or_default(), document)
 }
 
 /// The limits on how many things a document has; inside a section past its limit nothing more is reported.

@@ -223,7 +223,8 @@ impl<'a> Report<'a> {
         let allowed = (name.chars().count() / 3).max(1);
         let mut near = (allowed.saturating_add(1), "");
         for known in known.take(MOST_KNOWN) {
-            if known.len().abs_diff(name.len()) <= allowed.saturating_mul(4) {
+            let work = name.len().saturating_mul(known.len());
+            if known.len().abs_diff(name.len()) <= allowed.saturating_mul(4) && self.may(work) {
                 let distance = distance(name, known);
                 if distance < near.0 {
                     near = (distance, known);

@@ -2,12 +2,16 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::hasher::Set;
-use crate::json::Node;
+use crate::json::{Node, Place};
 use crate::problem::{Form, Limit, Problem};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// The most diagnostics that are reported.
 pub(super) const MAX_REPORTED: usize = 100;
+
+/// So many letters are compared with letters to find what was meant: a document full of mistakes must not take long to refuse.
+const MOST_COMPARED: usize = 20_000_000;
 
 /// Who pays for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -51,6 +55,8 @@ pub(crate) struct Report<'a> {
     variants_blamed: Set<Owner>,
     /// Who owns what is found now.
     pub(crate) owner: Owner,
+    /// How many more letters may be compared with letters to find what was meant.
+    left: Cell<usize>,
     /// Nothing is noted: what is read stands in something that is refused already.
     pub(crate) muted: bool,
 }
@@ -63,6 +69,7 @@ impl<'a> Report<'a> {
             blamed: Set::default(),
             variants_blamed: Set::default(),
             owner: Owner::Document,
+            left: Cell::new(MOST_COMPARED),
             muted: false,
         }
     }
@@ -79,11 +86,16 @@ impl<'a> Report<'a> {
         }
     }
 
+    /// Notes a problem that is put into words already.
+    pub(crate) fn found(&mut self, node: Node<'a>, problem: Problem) {
+        if !self.muted {
+            self.note(node, problem, None);
+        }
+    }
+
     /// Notes that something is past a limit.
     pub(crate) fn past(&mut self, node: Node<'a>, limit: Limit) {
-        if !self.muted {
-            self.note(node, Problem::past(limit), None);
-        }
+        self.found(node, Problem::past(limit));
     }
 
     fn note(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
@@ -107,6 +119,13 @@ impl<'a> Report<'a> {
     /// Whether an owner has an error about a key `variants`: it stands twice, or was removed where it was not.
     pub(crate) fn blames_variants(&self, owner: Owner) -> bool {
         self.variants_blamed.contains(&owner)
+    }
+
+    /// Whether there may be so much more looking for what was meant; if so, it is spent.
+    pub(super) fn may(&self, work: usize) -> bool {
+        let left = self.left.get().checked_sub(work);
+        self.left.set(left.unwrap_or(self.left.get()));
+        left.is_some()
     }
 
     /// How much was found so far.
@@ -142,6 +161,13 @@ impl<'a> Report<'a> {
             self.sort();
         }
         let source = |node: Node<'_>| sources.get(node.tape.source as usize).cloned().unwrap_or_default();
-        self.found.into_iter().map(|found| Diagnostic::at(found.problem, &source(found.node), found.node, found.help)).collect()
+        let (mut tape, mut place) = (0, Place::START);
+        let told = |found: Found<'a>| {
+            let node = found.node;
+            place = if node.tape.source == tape { place } else { Place::START }.to(node.tape.text, node.span().0 as usize);
+            tape = node.tape.source;
+            Diagnostic::placed(found.problem, &source(node), node, place, found.help)
+        };
+        self.found.into_iter().map(told).collect()
     }
 }

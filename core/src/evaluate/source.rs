@@ -6,7 +6,7 @@ use crate::context::Context;
 use crate::path::{Path, follow};
 use crate::program::{Attribute, AttributeId, Depends, Program, UnitId};
 use crate::slot::{Host, Slot};
-use crate::value::integer;
+use crate::value::{MAX_TEXT, integer};
 use crate::words::Sought;
 use std::cell::Cell;
 
@@ -41,10 +41,10 @@ fn hash(program: &Program, unit: UnitId, slot: impl Fn(AttributeId) -> Option<u6
     program.unit(unit).iter().find_map(|&attribute| slot(attribute))
 }
 
-/// The hash of an attribute that can be a unit: a string that is not empty, or an integer.
+/// The hash of an attribute that can be a unit: a string that is neither empty nor too long, or an integer (spec ).
 fn usable(slot: Slot<'_>) -> Option<u64> {
     match slot {
-        Slot::String(text) if !text.is_empty() => Some(bucket::unit_hash(text.as_bytes())),
+        Slot::String(text) if (1..=MAX_TEXT).contains(&text.len()) => Some(bucket::unit_hash(text.as_bytes())),
         Slot::Number(number) => integer(number).map(integer_hash),
         _ => None,
     }

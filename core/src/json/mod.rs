@@ -14,7 +14,7 @@ mod write;
 pub(crate) use parse::{MAX_DEPTH, ParseError, parse};
 pub use pointer::locate;
 pub(crate) use pointer::pointer;
-pub(crate) use position::position;
+pub(crate) use position::{Place, position};
 pub(crate) use write::{Members, write_number, write_string};
 
 /// The kind of a token.

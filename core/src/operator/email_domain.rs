@@ -41,8 +41,10 @@ impl Domains {
     }
 
     fn has_parent(&self, domain: &str) -> bool {
-        let dots = domain.match_indices('.').filter(|&(at, _)| at > 0);
-        dots.filter_map(|(at, dot)| domain.get(at.saturating_add(dot.len())..)).any(|parent| self.parents.hold(parent))
+        // What is longer than the longest of them is none of them.
+        let from = domain.len().saturating_sub(self.parents.longest()).max(2);
+        let after_dot = |&at: &usize| domain.as_bytes().get(at.wrapping_sub(1)) == Some(&b'.');
+        (from..domain.len()).filter(after_dot).filter_map(|at| domain.get(at..)).any(|parent| self.parents.hold(parent))
     }
 }
 

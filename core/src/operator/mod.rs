@@ -14,6 +14,7 @@ pub(crate) mod semver;
 pub(crate) mod texts;
 
 use crate::slot::Slot;
+pub(crate) use crate::value::{MAX_ELEMENTS, MAX_HAYSTACK, MAX_TEXT};
 use crate::verdict::{Unknown, Verdict};
 use instant::Age;
 use pattern::Pattern;
@@ -104,6 +105,19 @@ impl Test {
         matches!(self, Test::Age(_))
     }
 
+    /// Whether an attribute is more than this operator looks at.
+    fn is_beyond(&self, slot: Slot<'_>) -> bool {
+        match slot {
+            Slot::String(text) if text.len() > MAX_HAYSTACK && matches!(self, Test::Matches(_) | Test::Semver(_)) => true,
+            Slot::String(text) if text.len() > MAX_TEXT => {
+                use Test::{After, Age, Before, Contains, EmailDomain};
+                matches!(self, Contains(_) | EmailDomain(_) | Before(_) | After(_) | Age(_))
+            }
+            Slot::List(items) if items.len() > MAX_ELEMENTS => matches!(self, Test::HasAny(_) | Test::HasAll(_)),
+            _ => false,
+        }
+    }
+
     /// What the operator says of an attribute at an instant.
     pub(crate) fn apply(&self, slot: Slot<'_>, now: i64) -> Verdict {
         let holds = match (self, slot) {
@@ -111,6 +125,7 @@ impl Test {
             (_, Slot::Missing) => return Verdict::Unknown(Unknown::Missing),
             (_, Slot::Null) => return Verdict::Unknown(Unknown::Null),
             (_, Slot::Unusable(why)) => return Verdict::Unknown(why.into()),
+            _ if self.is_beyond(slot) => return Verdict::Unknown(Unknown::TooLong),
             (Test::Eq(literal), _) => match literal.equals(slot) {
                 Some(equal) => equal,
                 None => return Verdict::Unknown(Unknown::WrongType),
@@ -127,7 +142,7 @@ impl Test {
             (Test::Contains(texts), Slot::String(text)) => texts.any_within(text),
             (Test::StartsWith(texts), Slot::String(text)) => texts.any_begins(text),
             (Test::EndsWith(texts), Slot::String(text)) => texts.any_ends(text),
-            (Test::Matches(patterns), Slot::String(text)) => return pattern::any(patterns, text),
+            (Test::Matches(patterns), Slot::String(text)) => pattern::any(patterns, text),
             (Test::EmailDomain(domains), Slot::String(email)) => match email_domain::of(email) {
                 Some(domain) => domains.admit(domain),
                 None => return Verdict::Unknown(Unknown::Unparsable),

@@ -3,7 +3,7 @@
 use crate::index::{Case, Index};
 use crate::words::Sought;
 
-/// So many texts are searched one by one.
+/// So many texts are searched one by one, where case matters; otherwise comparing takes longer than hashing.
 const FEW: usize = 8;
 
 /// A set of texts.
@@ -12,6 +12,8 @@ pub(crate) struct Names {
     /// INVARIANT: sorted, none twice; in lower case where case is ignored.
     texts: Box<[Box<str>]>,
     case: Case,
+    /// The bytes of the longest: what is longer is not hashed.
+    longest: usize,
     /// INVARIANT: of these texts, where they are many.
     index: Option<Index>,
 }
@@ -23,8 +25,10 @@ impl Names {
         }
         texts.sort_unstable();
         texts.dedup();
-        let index = (texts.len() > FEW).then(|| Index::new(texts.iter().map(AsRef::as_ref), case));
-        Names { texts: texts.into(), case, index }
+        let few = if case == Case::Ignored { 0 } else { FEW };
+        let index = (texts.len() > few).then(|| Index::new(texts.iter().map(AsRef::as_ref), case));
+        let longest = texts.iter().map(|text| text.len()).max().unwrap_or(0);
+        Names { texts: texts.into(), case, longest, index }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -35,13 +39,21 @@ impl Names {
     #[inline]
     pub(crate) fn hold(&self, text: &str) -> bool {
         match (&self.index, self.case) {
-            (Some(index), _) => index.find(&self.texts, text, |own| own).is_some(),
+            (Some(index), _) => text.len() <= self.longest && index.find(&self.texts, text, |own| own).is_some(),
             (None, Case::Matters) => {
                 let sought = Sought::new(text);
                 self.texts.iter().any(|own| sought.is(own))
             }
             (None, Case::Ignored) => self.texts.iter().any(|own| self.case.equal(own, text)),
         }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    pub(crate) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Whether each of its texts is one that `among` finds.

@@ -68,10 +68,22 @@ impl Scalars {
         }
     }
 
+    /// Whether a literal is in it.
+    pub(crate) fn has(&self, literal: &Scalar) -> bool {
+        let slot = match literal {
+            Scalar::String { text, .. } => Slot::String(text),
+            Scalar::Number(number) => Slot::from(*number),
+            Scalar::Boolean(boolean) => Slot::Boolean(*boolean),
+        };
+        self.hold(slot) == Some(true)
+    }
+
     /// Whether each literal equals some element.
     pub(crate) fn all_in(&self, items: &[Value]) -> bool {
         let among = |wanted: &dyn Fn(Slot<'_>) -> bool| items.iter().any(|item| wanted(Slot::from(item)));
-        self.strings.each(|wanted| among(&|slot| matches!(slot, Slot::String(text) if wanted(text))))
+        // Why first: where elements are few, most literals equal none.
+        self.strings.len().max(self.numbers.len()) <= items.len()
+            && self.strings.each(|wanted| among(&|slot| matches!(slot, Slot::String(text) if wanted(text))))
             && self.numbers.iter().all(|own| among(&|slot| slot == Slot::from(*own)))
             && (!self.has_true || among(&|slot| slot == Slot::Boolean(true)))
             && (!self.has_false || among(&|slot| slot == Slot::Boolean(false)))

@@ -1,28 +1,37 @@
 //! Texts that are looked for in a string: `contains`, `starts_with`, `ends_with`.
 
+use super::MAX_TEXT;
 use crate::index::Case;
 
 /// One or more texts, any of which will do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Texts {
+    /// INVARIANT: in lower case where case is ignored.
     texts: Box<[Box<str>]>,
     case: Case,
 }
 
 impl Texts {
-    pub(crate) fn new(texts: Vec<Box<str>>, case: Case) -> Texts {
+    pub(crate) fn new(mut texts: Vec<Box<str>>, case: Case) -> Texts {
+        if case == Case::Ignored {
+            texts.iter_mut().for_each(|text| text.make_ascii_lowercase());
+        }
         Texts { texts: texts.into(), case }
     }
 
-    /// Whether any occurs in a string.
+    /// Whether any occurs in a string, which is at most `MAX_TEXT` bytes long.
     pub(crate) fn any_within(&self, string: &str) -> bool {
-        self.texts.iter().any(|text| {
-            if self.case == Case::Ignored {
-                string.as_bytes().windows(text.len()).any(|window| window.eq_ignore_ascii_case(text.as_bytes()))
-            } else {
-                string.contains(text.as_ref())
+        let mut lower = [0; MAX_TEXT];
+        let string = match (self.case, lower.get_mut(..string.len())) {
+            (Case::Ignored, Some(lower)) => {
+                lower.copy_from_slice(string.as_bytes());
+                lower.make_ascii_lowercase();
+                // Letters of ASCII alone were replaced, so it is a text as before.
+                std::str::from_utf8(lower).unwrap_or(string)
             }
-        })
+            _ => string,
+        };
+        self.texts.iter().any(|text| string.contains(text.as_ref()))
     }
 
     /// Whether a string begins with any.

@@ -6,8 +6,11 @@ use crate::{
     canonical,
     form::{number, pointer},
     json::{self, Kind, Value},
+    leaf,
 };
 
+/// The members of an object in a context's text.
+const MEMBERS: usize = 1_000;
 /// The bytes of a context's text.
 const TEXT_BYTES: usize = 1_048_576;
 
@@ -94,8 +97,18 @@ pub fn parse(text: &[u8]) -> Result<Context, &'static str> {
     let (value, found) = json::parse(text, 0).map_err(|refusal| refusal.code)?;
     match Attribute::from(&value) {
         Attribute::Object(_) if found.iter().any(|found| found.code == "duplicate-key") => Err("duplicate-key"),
+        object @ Attribute::Object(_) if is_wide(&object) => Err("limit-exceeded"),
         Attribute::Object(context) => Ok(context),
         _ => Err("wrong-type"),
+    }
+}
+
+/// Whether an object in it has too many members.
+fn is_wide(value: &Attribute) -> bool {
+    match value {
+        Attribute::Object(members) => members.len() > MEMBERS || members.values().any(is_wide),
+        Attribute::List(elements) => elements.iter().any(is_wide),
+        _ => false,
     }
 }
 
@@ -118,7 +131,7 @@ fn index(step: &str) -> Option<usize> {
 /// The text of the first of a unit's attributes that has a usable value.
 pub fn unit(context: &Context, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| match reach(context, name)? {
-        Attribute::Text(text) if !text.is_empty() => Some(text.clone()),
+        Attribute::Text(text) if (1..=leaf::TEXT_BYTES).contains(&text.len()) => Some(text.clone()),
         Attribute::Number(number) if number.fract() == 0.0 => Some(number::print(*number)),
         _ => None,
     })

@@ -36,8 +36,14 @@ pub const OPERATORS: [&str; 20] = [
 /// Those that `ignore_case` makes compare without case.
 pub const FOLDING: [&str; 8] = ["eq", "in", "in_hashed", "contains", "starts_with", "ends_with", "has_any", "has_all"];
 
-/// The bytes of a string that `matches` looks at.
-const HAYSTACK_BYTES: usize = 4_096;
+/// The bytes of a string that `matches` and `semver` look at.
+pub const HAYSTACK_BYTES: usize = 256;
+/// The bytes of a string that other operators search or read, and of one that names a unit.
+pub const TEXT_BYTES: usize = 1_024;
+/// The elements of an array that are looked at.
+pub const ELEMENTS: usize = 500;
+/// The operators that search or read a string.
+const READING: [&str; 5] = ["contains", "email_domain", "before", "after", "age"];
 
 /// Whether two literals are equal.
 pub fn equal_literals(a: &Value, b: &Value, ignore_case: bool) -> bool {
@@ -62,6 +68,11 @@ pub fn verdict(operator: &str, literal: &Value, ignore_case: bool, attribute: Op
         Attribute::NotFinite => Verdict::Unknown("not-finite"),
         Attribute::OutOfRange => Verdict::Unknown("out-of-range"),
         Attribute::BadString => Verdict::Unknown("bad-string"),
+        Attribute::Text(text) if READING.contains(&operator) && text.len() > TEXT_BYTES => Verdict::Unknown("too-long"),
+        Attribute::Text(text) if ["matches", "semver"].contains(&operator) && text.len() > HAYSTACK_BYTES => Verdict::Unknown("too-long"),
+        Attribute::List(elements) if ["has_any", "has_all"].contains(&operator) && elements.len() > ELEMENTS => {
+            Verdict::Unknown("too-long")
+        }
         _ => match operator {
             "eq" => among(std::slice::from_ref(literal), ignore_case, attribute),
             "in" => among(literal.elements(), ignore_case, attribute),
@@ -154,7 +165,6 @@ fn of_text(operator: &str, literal: &Value, ignore_case: bool, text: &str) -> Ve
         "contains" => any(&|literal| folded.contains(&*fold(literal, ignore_case))),
         "starts_with" => any(&|literal| folded.starts_with(&*fold(literal, ignore_case))),
         "ends_with" => any(&|literal| folded.ends_with(&*fold(literal, ignore_case))),
-        "matches" if text.len() > HAYSTACK_BYTES => Verdict::Unknown("too-long"),
         "matches" => any(&|pattern| regex_lite::Regex::new(pattern).is_ok_and(|pattern| pattern.is_match(text))),
         "email_domain" => match domain::of_address(text) {
             Some(domain) => any(&|literal| domain::admits(literal, &domain)),

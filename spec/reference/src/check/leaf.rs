@@ -1,15 +1,20 @@
 //! Leaves: an attribute, operators and their literals (spec ).
 
-use super::Check;
+use super::{Check, work};
 use crate::{
     diagnostic::Spot,
-    form::{address, digest, domain, time, version},
-    json::Kind,
+    form::{address, digest, domain, pattern, time, version},
+    json::{Kind, Value},
     leaf::{FOLDING, OPERATORS},
 };
 
 /// Literals in one operator's list.
 const LIST: usize = 1_000_000;
+/// The size of one pattern.
+const PATTERN_SIZE: u64 = 256;
+/// The sizes of all patterns, each at least the second.
+const PATTERNS: u64 = 1_000_000;
+const LEAST_PATTERN: u64 = 100;
 
 impl<'a> Check<'a> {
     pub(super) fn leaf(&mut self, leaf: &Spot<'a>, attribute: &Spot<'a>) {
@@ -33,10 +38,24 @@ impl<'a> Check<'a> {
         }
         for (operator, literal) in operators {
             let before = self.report.found.len();
+            if operator == "matches" {
+                self.count_patterns(literal.value);
+            }
             self.literal(operator, &literal);
             if self.report.found.len() == before {
                 self.declared(leaf, operator, &literal);
             }
+        }
+    }
+
+    fn count_patterns(&mut self, literal: &Value) {
+        let before = self.patterns;
+        for size in work::patterns(literal).into_iter().filter(|size| *size <= PATTERN_SIZE) {
+            self.patterns = self.patterns.saturating_add(size.max(LEAST_PATTERN));
+        }
+        if before <= PATTERNS && self.patterns > PATTERNS {
+            let root = self.root.clone();
+            self.report.value("limit-exceeded", &root);
         }
     }
 
@@ -54,6 +73,7 @@ impl<'a> Check<'a> {
             "contains" | "starts_with" | "ends_with" => self.texts(spot, |text| text.is_empty().then_some("empty")),
             "matches" => self.texts(spot, |pattern| match pattern.len() {
                 1_025.. => Some("limit-exceeded"),
+                _ if pattern::size(pattern) > PATTERN_SIZE => Some("limit-exceeded"),
                 _ => regex_lite::Regex::new(pattern).is_err().then_some("bad-regex"),
             }),
             "in_hashed" => self.hashes(spot),

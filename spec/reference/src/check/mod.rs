@@ -14,6 +14,7 @@ mod schedule;
 mod section;
 mod serve;
 mod split;
+mod work;
 
 pub use condition::kind;
 pub use gate::percentage;
@@ -51,11 +52,13 @@ struct Check<'a> {
     /// The declarations that own no error.
     declarations: BTreeMap<&'a str, &'a Value>,
     namings: Vec<Naming<'a>>,
+    /// The sizes of all patterns so far.
+    patterns: u64,
 }
 
 /// Adds to `report` every error of a merged document. Its name, version and scheme have been looked at file by file.
 pub fn check(root: &Value, report: Report) -> Report {
-    let mut check = Check { root: Spot::root(root), report, declarations: BTreeMap::new(), namings: Vec::new() };
+    let mut check = Check { root: Spot::root(root), report, declarations: BTreeMap::new(), namings: Vec::new(), patterns: 0 };
     check.sections();
     check.segment_circles();
     check.broken_segments();

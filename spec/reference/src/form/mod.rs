@@ -4,6 +4,7 @@ pub mod address;
 pub mod digest;
 pub mod domain;
 pub mod number;
+pub mod pattern;
 pub mod percent;
 pub mod pointer;
 pub mod time;
