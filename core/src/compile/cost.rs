@@ -40,6 +40,7 @@ fn of_operator(operator: Operator, literal: Node<'_>) -> u64 {
     match operator {
         Operator::Eq | Operator::Lt | Operator::Lte | Operator::Gt | Operator::Gte | Operator::Exists => compared,
         Operator::In => found,
+        Operator::InHashed => text / 2,
         Operator::Contains => count.saturating_mul(text / 2),
         Operator::StartsWith | Operator::EndsWith => count.saturating_mul(compared),
         Operator::Matches => texts().map(|pattern| pattern::size(pattern) as u64).sum::<u64>().saturating_mul(haystack),

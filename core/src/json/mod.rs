@@ -231,12 +231,6 @@ impl<'a> Node<'a> {
         self.tape.flaws.get(from).is_some_and(|&(_, token)| token < self.token().next)
     }
 
-    /// Of a key, what follows its value; of another string, what follows it.
-    pub(crate) fn after_member(self) -> u32 {
-        let is_key = self.token().key_depth > 0;
-        if is_key { Node { tape: self.tape, index: self.index.saturating_add(1) }.token().next } else { self.token().next }
-    }
-
     /// Whether `other` is this value or stands in it.
     pub(crate) fn holds(self, other: Node<'_>) -> bool {
         self.tape.source == other.tape.source && self.index <= other.index && other.index < self.token().next

@@ -110,8 +110,8 @@ impl Test {
         match slot {
             Slot::String(text) if text.len() > MAX_HAYSTACK && matches!(self, Test::Matches(_) | Test::Semver(_)) => true,
             Slot::String(text) if text.len() > MAX_TEXT => {
-                use Test::{After, Age, Before, Contains, EmailDomain};
-                matches!(self, Contains(_) | EmailDomain(_) | Before(_) | After(_) | Age(_))
+                use Test::{After, Age, Before, Contains, EmailDomain, InHashed};
+                matches!(self, InHashed(_) | Contains(_) | EmailDomain(_) | Before(_) | After(_) | Age(_))
             }
             Slot::List(items) if items.len() > MAX_ELEMENTS => matches!(self, Test::HasAny(_) | Test::HasAll(_)),
             _ => false,

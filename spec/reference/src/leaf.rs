@@ -43,7 +43,7 @@ pub const TEXT_BYTES: usize = 1_024;
 /// The elements of an array that are looked at.
 pub const ELEMENTS: usize = 500;
 /// The operators that search or read a string.
-const READING: [&str; 5] = ["contains", "email_domain", "before", "after", "age"];
+const READING: [&str; 6] = ["in_hashed", "contains", "email_domain", "before", "after", "age"];
 
 /// Whether two literals are equal.
 pub fn equal_literals(a: &Value, b: &Value, ignore_case: bool) -> bool {

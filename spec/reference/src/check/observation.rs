@@ -16,7 +16,7 @@ const GREATEST: f64 = 1e12;
 /// Adds to `report` every error of a text of observations.
 pub fn check_observations(root: &Value, report: Report) -> Report {
     let spot = Spot::root(root);
-    let mut check = Check { root: spot.clone(), report, declarations: BTreeMap::new(), namings: Vec::new() };
+    let mut check = Check { root: spot.clone(), report, declarations: BTreeMap::new(), namings: Vec::new(), patterns: 0 };
     match &root.kind {
         Kind::List(_) => spot.elements().iter().for_each(|one| check.observation(one)),
         _ if root.get("status").is_some() => check.response(&spot),

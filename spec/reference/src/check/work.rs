@@ -29,6 +29,7 @@ fn operator(name: &str, literal: &Value) -> u64 {
     let find = compare * format!("{count:b}").len() as u64;
     match name {
         "in" => find,
+        "in_hashed" => text / 2,
         "contains" => count * (text / 2),
         "starts_with" | "ends_with" => count * compare,
         "matches" => patterns(literal).into_iter().fold(0, u64::saturating_add).saturating_mul(4 * HAYSTACK_BYTES as u64),
