@@ -18,7 +18,7 @@ impl<S: Source> Evaluation<'_, S> {
     }
 
     /// The value of a condition that was not remembered.
-    #[inline(never)]
+    #[cfg_attr(not(target_family = "wasm"), inline(never))]
     fn asked(&self, id: ConditionId, flag: &Flag) -> Verdict {
         let condition = self.program.condition(id);
         let verdict = self.kind(&condition.kind, flag, &mut Nobody, &mut None);

@@ -40,6 +40,13 @@ impl<S: Source> Evaluation<'_, S> {
         self.guarded(flag, visitor)
     }
 
+    /// Decides a flag that has rules alone: neither steps before them nor times.
+    #[cfg(target_family = "wasm")]
+    #[inline(always)]
+    pub(crate) fn plain(&self, flag: &Flag) -> Packed {
+        self.each_rule::<Nobody, false>(flag, &mut Nobody)
+    }
+
     /// Every step, in order.
     #[inline(never)]
     fn guarded<V: Visitor>(&self, flag: &Flag, visitor: &mut V) -> Packed {

@@ -42,6 +42,7 @@ fn hash(program: &Program, unit: UnitId, slot: impl Fn(AttributeId) -> Option<u6
 }
 
 /// The hash of an attribute that can be a unit: a string that is not empty, or an integer.
+#[cfg_attr(target_family = "wasm", inline)]
 fn usable(slot: Slot<'_>) -> Option<u64> {
     match slot {
         Slot::String(text) if !text.is_empty() => Some(bucket::unit_hash(text.as_bytes())),
@@ -105,16 +106,19 @@ pub(crate) struct Direct<'c> {
 }
 
 impl<'c> Direct<'c> {
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn new(attributes: Attributes<'c>) -> Direct<'c> {
         Direct { attributes, last: Cell::new(None) }
     }
 }
 
 impl Source for Direct<'_> {
+    #[cfg_attr(target_family = "wasm", inline)]
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         self.attributes.slot(program, attribute)
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
         match self.last.get() {
             Some((last, hash)) if last == unit => hash,
@@ -126,6 +130,7 @@ impl Source for Direct<'_> {
         }
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn memory(&self) -> Option<&Memory> {
         None
     }
@@ -162,6 +167,7 @@ impl Kept {
 }
 
 impl Source for Kept {
+    #[cfg_attr(target_family = "wasm", inline)]
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         match self.places.get(attribute.index()) {
             Some(Found::Own(at)) => self.context.at(*at).map_or(Slot::Missing, Slot::from),
@@ -170,10 +176,12 @@ impl Source for Kept {
         }
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
         self.memory.unit_hash(unit)
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn memory(&self) -> Option<&Memory> {
         Some(&self.memory)
     }
