@@ -11,6 +11,8 @@ mod source;
 mod visitor;
 
 pub(crate) use outcome::{Beside, Outcome, Packed};
+#[cfg(target_family = "wasm")]
+pub(crate) use source::Remembered;
 pub(crate) use source::{Attributes, Batch, Direct, Kept, Source};
 pub(crate) use visitor::{Nobody, Part, ServeStep, Step, StepKind, Visitor};
 

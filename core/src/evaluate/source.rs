@@ -20,9 +20,47 @@ pub(crate) trait Source {
 
     /// What is remembered of these attributes, if anything is.
     fn memory(&self) -> Option<&Memory>;
+
+    /// Where conditions are asked that are not remembered, if not here.
+    #[cfg(target_family = "wasm")]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        None
+    }
+}
+
+/// A kept context of which most is remembered: for what is not, code that is compiled anyway will do.
+#[cfg(target_family = "wasm")]
+pub(crate) struct Remembered<'k>(pub(crate) &'k Kept);
+
+#[cfg(target_family = "wasm")]
+impl Source for Remembered<'_> {
+    #[inline]
+    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
+        self.0.slot(program, attribute)
+    }
+
+    #[inline]
+    fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
+        self.0.unit_hash(program, unit)
+    }
+
+    #[inline]
+    fn memory(&self) -> Option<&Memory> {
+        self.0.memory()
+    }
+
+    #[inline]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        Some(self.0.as_source())
+    }
 }
 
 impl<S: Source + ?Sized> Source for &S {
+    #[cfg(target_family = "wasm")]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        (**self).elsewhere()
+    }
+
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         (**self).slot(program, attribute)
     }
@@ -163,6 +201,15 @@ impl Kept {
         let attributes = Attributes::Context(&context);
         let units = units(program, |attribute| attributes.slot(program, attribute));
         Kept { places, memory: Memory::new(program, units, Depends::Context), context }
+    }
+}
+
+#[cfg(target_family = "wasm")]
+impl Kept {
+    /// Why not inlined: what is made of it there would be compiled again.
+    #[inline(never)]
+    fn as_source(&self) -> &dyn Source {
+        self
     }
 }
 

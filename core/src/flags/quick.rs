@@ -5,7 +5,7 @@
 
 use super::{Flags, Subject};
 use crate::decision::{Asked, Decision};
-use crate::evaluate::{Attributes, Direct, Evaluation, Packed, Source};
+use crate::evaluate::{Attributes, Direct, Evaluation, Packed, Remembered, Source};
 use crate::program;
 
 impl Flags {
@@ -14,7 +14,7 @@ impl Flags {
         let outcome = match subject {
             Subject::Host(host) if flag.is_plain() => self.plain(&Direct::new(Attributes::Host(host)), flag, now),
             Subject::Prepared(prepared) if flag.is_plain() && prepared.is_for(self) && subject.asides().is_none() => {
-                self.plain(&prepared.kept, flag, now)
+                self.plain(&Remembered(&prepared.kept), flag, now)
             }
             _ => return self.decide(flag, subject, now),
         };
