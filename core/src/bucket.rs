@@ -32,8 +32,10 @@ impl Bucket {
     /// The bucket of a unit in a draw.
     #[inline]
     pub(crate) fn of(unit_hash: u64, seed: u64) -> Bucket {
-        let wide = u128::from(mix(unit_hash ^ seed)).wrapping_mul(u128::from(BUCKETS));
-        Bucket::new((wide >> 64) as u32)
+        // The upper word of a product of two, made of parts that fit one: not every machine multiplies wider.
+        let mixed = mix(unit_hash ^ seed);
+        let part = |word: u64| (word & u64::from(u32::MAX)).wrapping_mul(u64::from(BUCKETS));
+        Bucket::new((part(mixed >> 32).wrapping_add(part(mixed) >> 32) >> 32) as u32)
     }
 
     #[inline]

@@ -163,7 +163,7 @@ impl<'a> Decision<'a> {
 
     /// The bucket (0–99 999) of the draw that was compared last, where a draw decided.
     pub fn bucket(&self) -> Option<u32> {
-        self.outcome.unpack().bucket.map(Bucket::get)
+        self.outcome.bucket().map(Bucket::get)
     }
 
     /// The key of the required flag that was not met.

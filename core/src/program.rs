@@ -380,6 +380,14 @@ fn run<T>(items: &[T], run: Run) -> &[T] {
     items.get(run.start as usize..run.end as usize).unwrap_or_default()
 }
 
+impl Flag {
+    /// Whether it has rules alone: neither steps before them nor times.
+    #[cfg(target_family = "wasm")]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.is_open && !self.is_timed
+    }
+}
+
 impl Program {
     pub(crate) fn condition(&self, id: ConditionId) -> &Condition {
         self.conditions.get(id.index()).unwrap_or(&NEVER)

@@ -31,17 +31,18 @@ pub fn timestamp(text: &str) -> Option<i64> {
             let hours = rest.number(2, 23)?;
             rest.one_of(b":")?;
             let minutes = rest.number(2, 59)?;
-            let seconds = hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?;
-            if sign == b'-' { seconds.checked_neg()? } else { seconds }
+            let seconds = hours.wrapping_mul(3_600).wrapping_add(minutes.wrapping_mul(60));
+            if sign == b'-' { seconds.wrapping_neg() } else { seconds }
         }
         _ => return None,
     };
     if !rest.0.is_empty() {
         return None;
     }
-    let of_day = hour.checked_mul(3_600)?.checked_add(minute.checked_mul(60)?)?.checked_add(second)?;
-    let seconds = days.checked_mul(DAY_SECONDS)?.checked_add(of_day)?.checked_sub(offset)?;
-    seconds.checked_mul(SECOND)?.checked_add(millisecond)
+    // INVARIANT: the digits of a date and a time are few, and so is what is made of them.
+    let of_day = hour.wrapping_mul(3_600).wrapping_add(minute.wrapping_mul(60)).wrapping_add(second).wrapping_sub(offset);
+    let seconds = i64::from(days).wrapping_mul(DAY_SECONDS).wrapping_add(of_day.into());
+    Some(seconds.wrapping_mul(SECOND).wrapping_add(millisecond))
 }
 
 /// An instant, in milliseconds since the epoch, as RFC 3339 writes it, in UTC; milliseconds only where there are some.
@@ -89,7 +90,7 @@ pub(crate) fn date(text: &str) -> Option<i64> {
     if !rest.0.is_empty() {
         return None;
     }
-    days.checked_mul(DAY_SECONDS)?.checked_mul(SECOND)
+    i64::from(days).checked_mul(DAY_SECONDS)?.checked_mul(SECOND)
 }
 
 /// Reads a duration such as `1d12h` as milliseconds: units `w d h m s` in this order, 36 525 days at most.
@@ -115,14 +116,15 @@ pub fn duration(text: &str) -> Option<i64> {
         let (&unit, after) = after.split_first()?;
         // Units that were passed over or used cannot come again: that is the order.
         let &(_, scale) = units.find(|&&(name, _)| name == unit)?;
-        seconds = seconds.checked_add(decimal(number)?.checked_mul(scale)?)?;
+        seconds = seconds.checked_add(i64::from(decimal(number)?).checked_mul(scale)?)?;
         rest = after;
     }
     (!text.is_empty() && seconds <= MAX_SECONDS).then_some(seconds)?.checked_mul(SECOND)
 }
 
-fn decimal(digits: &[u8]) -> Option<i64> {
-    digits.iter().try_fold(0_i64, |value, &digit| value.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0')?)))
+/// Why 32 bits: checking a product of 64 takes one of 128, which is a call where there is no such word.
+fn decimal(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0_i32, |value, &digit| value.checked_mul(10)?.checked_add(i32::from(digit.checked_sub(b'0')?)))
 }
 
 struct Digits<'a>(&'a [u8]);
@@ -145,7 +147,7 @@ impl Digits<'_> {
     }
 
     /// Takes exactly `count` digits, at most `max` in value.
-    fn number(&mut self, count: usize, max: i64) -> Option<i64> {
+    fn number(&mut self, count: usize, max: i32) -> Option<i32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         if !digits.iter().all(u8::is_ascii_digit) {
             return None;
@@ -165,7 +167,7 @@ impl Digits<'_> {
     }
 
     /// Takes `YYYY-MM-DD`, as days since the epoch.
-    fn date(&mut self) -> Option<i64> {
+    fn date(&mut self) -> Option<i32> {
         let year = self.number(4, 9_999)?;
         self.one_of(b"-")?;
         let month = self.number(2, 12)?;
@@ -178,7 +180,7 @@ impl Digits<'_> {
     }
 }
 
-fn days_in_month(year: i64, month: i64) -> i64 {
+fn days_in_month(year: i32, month: i32) -> i32 {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
         2 if leap => 29,
@@ -191,7 +193,7 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 /// Days from 1970-01-01 to a Gregorian date.
 ///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil.
-fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
+fn days_from_civil(year: i32, month: i32, day: i32) -> Option<i32> {
     let year = if month <= 2 { year.checked_sub(1)? } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);

@@ -11,6 +11,22 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// Above the module's data: a stack that is full runs into the first byte of memory, which is a trap, and into nothing else.
 const STACK: &str = "-Clink-arg=-zstack-size=262144";
 
+/// What Rust's compiler lets a module use for this target. Named, as a module that was stripped does not say it.
+const FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+/// Smaller, in the order of the passes.
+///
+/// Why not `--traps-never-happen` too: a panic and an allocation that fails are traps, and what would be left of them without is anything.
+const SMALLER: [&str; 4] = ["--flatten", "--rereloop", "-Oz", "-Oz"];
+
 /// Where a package is put.
 pub fn folder(name: &str) -> PathBuf {
     root().join("target/npm").join(name)
@@ -46,7 +62,19 @@ pub fn web() -> Result<(), String> {
     cargo.env("CARGO_TARGET_DIR", &into);
     compiler.set(&mut cargo, flags);
     run(&mut cargo)?;
-    assemble("burgee-web", "wasm", "web", &into.join(WASM).join("release/burgee_wasm.wasm"), "burgee.wasm")
+    let made = into.join(WASM).join("release/burgee_wasm.wasm");
+    let smaller = into.join("burgee.wasm");
+    tools()?;
+    let mut optimise = Command::new("node");
+    optimise.arg(root().join("bindings/javascript/node_modules/binaryen/bin/wasm-opt")).args(FEATURES).args(SMALLER);
+    run(optimise.arg(&made).arg("-o").arg(&smaller))?;
+    assemble("burgee-web", "wasm", "web", &smaller, "burgee.wasm")
+}
+
+/// Installs what building and testing the packages takes from npm.
+fn tools() -> Result<(), String> {
+    let tools = ["ci", "--silent", "--no-audit", "--no-fund"];
+    run(Command::new("npm").args(tools).current_dir(root().join("bindings/javascript")))
 }
 
 /// The messages of panics name sources, and would name this machine's folders and where it gets crates from.

@@ -9,8 +9,6 @@ use std::process::Command;
 /// Tests both packages in Node: every fixture, hostile contexts, types, the documents' examples, the providers.
 pub fn check() -> Result<(), String> {
     javascript::packages()?;
-    let tools = ["ci", "--silent", "--no-audit", "--no-fund"];
-    run(Command::new("npm").args(tools).current_dir(root().join("bindings/javascript")))?;
     test("bindings/javascript", "test")?;
     test("bindings/node", "tests")?;
     test("bindings/wasm", "tests")?;

@@ -3,6 +3,7 @@
 import { CONTEXT, engine, held } from './engine.js';
 import { ContextError } from './errors.js';
 import { record } from './json.js';
+import { isContext } from './kind.js';
 import { isWellFormed, put, putBytes } from './text.js';
 import { Tree, own } from './tree.js';
 
@@ -20,7 +21,7 @@ export class Context {
       this.#keep(engine.contextText(putText(options)), refused);
       return;
     }
-    if (typeof attributes !== 'object' || attributes === null || Array.isArray(attributes)) {
+    if (typeof attributes !== 'object' || attributes === null || !(#handle in attributes || isContext(attributes))) {
       throw new TypeError('attributes: an object is expected');
     }
     const tree = new Tree();

@@ -35,7 +35,7 @@ export type Typed<N extends TypeName> = N extends 'boolean' ? boolean : N extend
  * | opaque: it exists, and nothing can be compared with it | anything else, and what throws when it is read |
  *
  * What is nested more than 64 deep, the context counted, or is larger than 1 048 576 (values, and bytes of strings) is opaque.
- * An array, a function or what is no object is no context: every flag then decides ERROR, `INVALID_CONTEXT`.
+ * What is no object, and what is one of another kind (an array, a function, a Map, a Date, a Promise), is no context: every flag then decides ERROR, `INVALID_CONTEXT`.
  */
 export type Attributes = Context | object;
 

@@ -19,6 +19,18 @@ export function kind(value) {
   return isPlain ? OBJECT : OTHER;
 }
 
+// Whether an object can be a context. One that does not say what it is, is an object that cannot be read.
+export function isContext(value) {
+  try {
+    if (Array.isArray(value)) return false;
+    const prototype = Object.getPrototypeOf(value);
+    // Why: a plain object may have any tag, and all objects may have been given one.
+    return prototype === Object.prototype || prototype === null || kind(value) === OBJECT;
+  } catch {
+    return true;
+  }
+}
+
 // The milliseconds of a date, of any realm; undefined for anything else.
 export function instant(value) {
   try {

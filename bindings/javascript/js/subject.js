@@ -5,7 +5,7 @@
 
 import { Context } from './context.js';
 import { INVALID, WRITTEN, engine } from './engine.js';
-import { ARRAY, INSTANT, OBJECT, instant, kind } from './kind.js';
+import { ARRAY, INSTANT, OBJECT, instant, isContext, kind } from './kind.js';
 import { SHORT, put, putBytes, touch, written } from './text.js';
 import { Tree, UNREADABLE, isExact, own } from './tree.js';
 
@@ -137,10 +137,14 @@ function writePlain(list, text, context) {
 
 function presentAny(list, text, context) {
   touch();
-  if (typeof context !== 'object' || context === null || isArray(context)) return INVALID;
+  if (typeof context !== 'object' || context === null) return INVALID;
   const kept = Context.handle(context);
   if (kept >= 0) return kept;
   open++;
+  if (!isContext(context)) {
+    open--;
+    return INVALID;
+  }
   let found;
   try {
     found = list.map(({ name, way }) => (open > MAX_OPEN ? UNKNOWN : encode(follow(own(context, name), way), way.length + 1)));
@@ -151,14 +155,6 @@ function presentAny(list, text, context) {
   return WRITTEN;
 }
 
-// A proxy that was revoked does not say: it is an object that cannot be read.
-function isArray(value) {
-  try {
-    return Array.isArray(value);
-  } catch {
-    return false;
-  }
-}
 
 // Writes values, as `encode` gives them, as records.
 function write(list, values, text) {

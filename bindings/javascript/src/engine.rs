@@ -79,6 +79,7 @@ impl Engine {
     }
 
     /// Loads the document whose name and text are the first texts in the input, under the overlays whose names and texts follow. Its handle.
+    #[inline(never)]
     pub fn load(&mut self, input: &[u8], length: u32, strict: bool) -> i32 {
         let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
         match loader.load(&name, text) {
@@ -91,16 +92,19 @@ impl Engine {
     }
 
     /// Says what was found wrong with a document.
+    #[inline(never)]
     pub fn diagnostics(&mut self, document: i32) -> i32 {
         self.tell(document, |flags| Some(report::diagnostics(flags.diagnostics())))
     }
 
     /// Says a document's revision and serial, its keys, and which flags are quarantined.
+    #[inline(never)]
     pub fn summary(&mut self, document: i32) -> i32 {
         self.tell(document, |flags| Some(report::summary(flags)))
     }
 
     /// Says what is known of a flag before it is asked.
+    #[inline(never)]
     pub fn describe(&mut self, document: i32, flag: i32) -> i32 {
         self.tell(document, |flags| flag_at(flags, flag).map(report::flag))
     }
@@ -139,6 +143,7 @@ impl Engine {
 
     /// Decides every flag. Their number; [`Engine::results`] says where their shapes and buckets are. Where the input is too small for
     /// these, the negative of the bytes that it must have: at least 64.
+    #[inline(never)]
     pub fn evaluate_all(&mut self, input: &mut [u8], document: i32, context: i32, now: f64) -> i32 {
         let records = Records::new(input);
         let asked = Asked { document, context, now };
@@ -163,19 +168,19 @@ impl Engine {
     }
 
     /// Decides a flag, and says the decision as canonical JSON.
+    #[inline(never)]
     pub fn decision(&mut self, input: &[u8], document: i32, flag: i32, context: i32, now: f64) -> i32 {
         let records = Records::new(input);
         let asked = Asked { document, context, now };
-        match asked.flag(&self.documents, &mut self.contexts, &records, flag) {
-            Some(decision) => {
-                self.text = decision.to_json();
-                0
-            }
-            None => self.fail(NOBODY),
-        }
+        let Some(flags) = self.documents.get(document) else { return self.fail(NOBODY) };
+        let subject = asked.subject(flags, &mut self.contexts, &records);
+        let Some((flag, subject)) = flag_at(flags, flag).zip(subject) else { return self.fail(NOBODY) };
+        self.text = flags.evaluate_at(flag.key(), subject, asked.instant()).to_json();
+        0
     }
 
     /// Decides a flag, and says every step as canonical JSON; for people where `readable`.
+    #[inline(never)]
     pub fn explain(&mut self, input: &[u8], document: i32, flag: i32, context: i32, now: f64, readable: bool) -> i32 {
         let records = Records::new(input);
         let asked = Asked { document, context, now };
@@ -188,6 +193,7 @@ impl Engine {
     }
 
     /// Keeps the context that the tree in the input describes. Its handle.
+    #[inline(never)]
     pub fn context(&mut self, input: &[u8], length: u32) -> i32 {
         let context = input::bytes(input, 0, length).and_then(tree::decode).as_ref().and_then(kept::context);
         match context.and_then(|context| self.contexts.insert(Kept::new(context))) {
@@ -197,6 +203,7 @@ impl Engine {
     }
 
     /// Keeps the context that JSON text in the input describes. Its handle.
+    #[inline(never)]
     pub fn context_text(&mut self, input: &[u8], length: u32) -> i32 {
         let Some(text) = input::bytes(input, 0, length).and_then(|text| str::from_utf8(text).ok()) else {
             return self.fail("the input holds no text");
@@ -211,6 +218,7 @@ impl Engine {
     }
 
     /// The bucket of a unit in a draw. The input holds the salt, then the unit.
+    #[inline(never)]
     pub fn bucket(&self, input: &[u8], domain: u32, length: u32) -> i32 {
         let texts = input::bytes(input, 0, length).and_then(input::texts).unwrap_or_default();
         let (Some(domain), [salt, unit]) = (kept::DOMAINS.get(domain as usize), texts.as_slice()) else { return FAILED };
@@ -219,6 +227,7 @@ impl Engine {
     }
 
     /// Gives back what a handle names: 0 a document, 1 a context, 2 a store, 3 a watch.
+    #[inline(never)]
     pub fn release(&mut self, kind: u32, handle: i32) -> i32 {
         let released = match kind {
             0 => self.release_document(handle),

@@ -18,16 +18,22 @@ impl Kept {
     }
 
     /// Whom it describes, to a document. Prepared when it is asked a second time: many a context is asked once.
+    #[inline]
     pub(crate) fn subject(&mut self, document: i32, flags: &Flags) -> Subject<'_> {
-        let found = self.prepared.iter().position(|(own, _)| *own == document);
-        if found.is_none() {
-            if self.asked.replace(document) != Some(document) {
-                return Subject::Context(&self.context);
-            }
-            self.prepared.truncate(MOST.saturating_sub(1));
-            self.prepared.insert(0, (document, flags.prepare(&self.context)));
+        let found = self.prepared.iter().position(|(own, _)| *own == document).or_else(|| self.prepare(document, flags));
+        let found = found.and_then(|at| self.prepared.get(at));
+        found.map_or(Subject::Context(&self.context), |(_, prepared)| Subject::Prepared(prepared))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn prepare(&mut self, document: i32, flags: &Flags) -> Option<usize> {
+        if self.asked.replace(document) != Some(document) {
+            return None;
         }
-        self.prepared.get(found.unwrap_or(0)).map_or(Subject::Context(&self.context), |(_, prepared)| Subject::Prepared(prepared))
+        self.prepared.truncate(MOST.saturating_sub(1));
+        self.prepared.insert(0, (document, flags.prepare(&self.context)));
+        Some(0)
     }
 
     /// Drops what was remembered for a document.

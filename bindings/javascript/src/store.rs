@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 impl Engine {
     /// A store without a document. Its handle.
+    #[inline(never)]
     pub fn store(&mut self) -> i32 {
         match self.stores.insert(Arc::new(Store::new(Loader::new()))) {
             Some(store) => store,
@@ -15,6 +16,7 @@ impl Engine {
     }
 
     /// Has a store load the document in the input, and says what changed. The document's handle.
+    #[inline(never)]
     pub fn store_load(&mut self, input: &[u8], store: i32, length: u32, strict: bool) -> i32 {
         let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
         let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
@@ -38,6 +40,7 @@ impl Engine {
     }
 
     /// Has a store serve the document before again. Its handle; negative where there was none.
+    #[inline(never)]
     pub fn store_restore(&mut self, store: i32) -> i32 {
         let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
         if store.restore() { self.keep(store.snapshot()) } else { self.refuse("there is no document before") }

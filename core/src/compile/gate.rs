@@ -1,7 +1,7 @@
 //! Gates of rollouts (spec ): bounds of metrics, and what happens when they do not hold.
 
 use super::Compiler;
-use crate::json::{Kind, Node};
+use crate::json::{Kind, Node, double};
 use crate::problem::{BAD_BOUND, BAD_VALUE, MISPLACED_FIELD, limit};
 use crate::rollout::plan::{Bound, Comparison, Gate, OnFail};
 
@@ -164,5 +164,5 @@ fn percentage(text: &str) -> Option<f64> {
     if !digits(whole) || !digits(fraction) {
         return None;
     }
-    number.parse().ok()
+    double(number)
 }

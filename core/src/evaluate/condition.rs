@@ -20,6 +20,10 @@ impl<S: Source> Evaluation<'_, S> {
     /// The value of a condition that was not remembered.
     #[inline(never)]
     fn asked(&self, id: ConditionId, flag: &Flag) -> Verdict {
+        #[cfg(target_family = "wasm")]
+        if let Some(source) = self.source.elsewhere() {
+            return Evaluation { program: self.program, source, asides: self.asides, now: self.now }.asked(id, flag);
+        }
         let condition = self.program.condition(id);
         let verdict = self.kind(&condition.kind, flag, &mut Nobody, &mut None);
         if let Some(memory) = self.source.memory() {

@@ -11,6 +11,8 @@ mod source;
 mod visitor;
 
 pub(crate) use outcome::{Beside, Outcome, Packed};
+#[cfg(target_family = "wasm")]
+pub(crate) use source::Remembered;
 pub(crate) use source::{Attributes, Batch, Direct, Kept, Source};
 pub(crate) use visitor::{Nobody, Part, ServeStep, Step, StepKind, Visitor};
 
@@ -38,6 +40,13 @@ impl<S: Source> Evaluation<'_, S> {
             return self.rules(flag, visitor);
         }
         self.guarded(flag, visitor)
+    }
+
+    /// Decides a flag that has rules alone: neither steps before them nor times.
+    #[cfg(target_family = "wasm")]
+    #[inline(always)]
+    pub(crate) fn plain(&self, flag: &Flag) -> Packed {
+        self.each_rule::<Nobody, false>(flag, &mut Nobody)
     }
 
     /// Every step, in order.

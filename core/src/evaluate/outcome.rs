@@ -145,10 +145,15 @@ impl Packed {
             cause: Cause::ALL.get(usize::from((self.low >> CAUSE) as u8)).copied().unwrap_or(Cause::FlagNotFound),
             hit: self.is_hit(),
             rule: RuleId::from_raw((self.low >> UPPER) as u32),
-            bucket: Bucket::from_raw(self.high as u32 & ((1 << STAGED) - 1)),
+            bucket: self.bucket(),
             beside,
             staged: Staged::unpack(self.high >> STAGED),
         }
+    }
+
+    #[inline]
+    pub(crate) fn bucket(self) -> Option<Bucket> {
+        Bucket::from_raw(self.high as u32 & ((1 << STAGED) - 1))
     }
 
     /// Whether a serve admitted the unit.

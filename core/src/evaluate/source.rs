@@ -20,9 +20,47 @@ pub(crate) trait Source {
 
     /// What is remembered of these attributes, if anything is.
     fn memory(&self) -> Option<&Memory>;
+
+    /// Where conditions are asked that are not remembered, if not here.
+    #[cfg(target_family = "wasm")]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        None
+    }
+}
+
+/// A kept context of which most is remembered: for what is not, code that is compiled anyway will do.
+#[cfg(target_family = "wasm")]
+pub(crate) struct Remembered<'k>(pub(crate) &'k Kept);
+
+#[cfg(target_family = "wasm")]
+impl Source for Remembered<'_> {
+    #[inline]
+    fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
+        self.0.slot(program, attribute)
+    }
+
+    #[inline]
+    fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
+        self.0.unit_hash(program, unit)
+    }
+
+    #[inline]
+    fn memory(&self) -> Option<&Memory> {
+        self.0.memory()
+    }
+
+    #[inline]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        Some(self.0.as_source())
+    }
 }
 
 impl<S: Source + ?Sized> Source for &S {
+    #[cfg(target_family = "wasm")]
+    fn elsewhere(&self) -> Option<&dyn Source> {
+        (**self).elsewhere()
+    }
+
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         (**self).slot(program, attribute)
     }
@@ -42,6 +80,7 @@ fn hash(program: &Program, unit: UnitId, slot: impl Fn(AttributeId) -> Option<u6
 }
 
 /// The hash of an attribute that can be a unit: a string that is neither empty nor too long, or an integer (spec ).
+#[cfg_attr(target_family = "wasm", inline)]
 fn usable(slot: Slot<'_>) -> Option<u64> {
     match slot {
         Slot::String(text) if (1..=MAX_TEXT).contains(&text.len()) => Some(bucket::unit_hash(text.as_bytes())),
@@ -105,16 +144,19 @@ pub(crate) struct Direct<'c> {
 }
 
 impl<'c> Direct<'c> {
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn new(attributes: Attributes<'c>) -> Direct<'c> {
         Direct { attributes, last: Cell::new(None) }
     }
 }
 
 impl Source for Direct<'_> {
+    #[cfg_attr(target_family = "wasm", inline)]
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         self.attributes.slot(program, attribute)
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn unit_hash(&self, program: &Program, unit: UnitId) -> Option<u64> {
         match self.last.get() {
             Some((last, hash)) if last == unit => hash,
@@ -126,6 +168,7 @@ impl Source for Direct<'_> {
         }
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn memory(&self) -> Option<&Memory> {
         None
     }
@@ -161,7 +204,17 @@ impl Kept {
     }
 }
 
+#[cfg(target_family = "wasm")]
+impl Kept {
+    /// Why not inlined: what is made of it there would be compiled again.
+    #[inline(never)]
+    fn as_source(&self) -> &dyn Source {
+        self
+    }
+}
+
 impl Source for Kept {
+    #[cfg_attr(target_family = "wasm", inline)]
     fn slot(&self, program: &Program, attribute: AttributeId) -> Slot<'_> {
         match self.places.get(attribute.index()) {
             Some(Found::Own(at)) => self.context.at(*at).map_or(Slot::Missing, Slot::from),
@@ -170,10 +223,12 @@ impl Source for Kept {
         }
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn unit_hash(&self, _: &Program, unit: UnitId) -> Option<u64> {
         self.memory.unit_hash(unit)
     }
 
+    #[cfg_attr(target_family = "wasm", inline)]
     fn memory(&self) -> Option<&Memory> {
         Some(&self.memory)
     }

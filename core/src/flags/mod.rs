@@ -2,6 +2,8 @@
 
 mod flag;
 mod groups;
+#[cfg(target_family = "wasm")]
+mod quick;
 #[cfg(feature = "rollout")]
 mod rollout;
 mod subject;
@@ -229,6 +231,7 @@ impl Flags {
         Decision::new(self.program(), Asked::Flag(flag), outcome)
     }
 
+    #[cfg_attr(target_family = "wasm", inline(never))]
     fn decide<'s>(&'s self, flag: &'s program::Flag, subject: Subject<'_>, now: i64) -> Decision<'s> {
         let outcome = match subject {
             Subject::Prepared(prepared) if prepared.is_for(self) => {

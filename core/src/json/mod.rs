@@ -169,11 +169,7 @@ impl<'a> Node<'a> {
         if self.kind() != Kind::Number {
             return None;
         }
-        #[cfg(not(target_family = "wasm"))]
-        let number = self.raw().parse::<f64>().ok();
-        #[cfg(target_family = "wasm")]
-        let number = Some(number::parse(self.raw()));
-        number.map(|number| number + 0.0)
+        double(self.raw()).map(|number| number + 0.0)
     }
 
     /// The elements of an array; nothing for any other kind.
@@ -253,4 +249,16 @@ impl<'a> Member<'a> {
     pub(crate) fn name(self) -> &'a str {
         self.key.string().unwrap_or_default()
     }
+}
+
+/// The double nearest to a decimal text, infinite when it overflows.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn double(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+/// The same without the standard library's tables.
+#[cfg(target_family = "wasm")]
+pub(crate) fn double(text: &str) -> Option<f64> {
+    Some(number::parse(text))
 }

@@ -36,6 +36,7 @@ impl Domains {
     }
 
     /// Whether an e-mail's domain is one of them.
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn admit(&self, domain: &str) -> bool {
         self.exact.hold(domain) || (!self.parents.is_empty() && self.has_parent(domain))
     }
@@ -49,6 +50,7 @@ impl Domains {
 }
 
 /// The domain of an e-mail address, without a trailing dot; `None` where there is none.
+#[cfg_attr(target_family = "wasm", inline)]
 pub(crate) fn of(email: &str) -> Option<&str> {
     let at = email.bytes().rposition(|byte| byte == b'@').filter(|&at| at > 0)?;
     let domain = without_dot(email.get(at.saturating_add(1)..)?);

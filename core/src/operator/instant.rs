@@ -6,6 +6,7 @@ use crate::value::integer;
 use crate::verdict::Unknown;
 
 /// The instant of an attribute, in milliseconds since the epoch.
+#[cfg_attr(target_family = "wasm", inline)]
 pub(crate) fn of(slot: Slot<'_>) -> Result<i64, Unknown> {
     match slot {
         Slot::String(text) => timestamp(text).ok_or(Unknown::Unparsable),
@@ -25,6 +26,7 @@ pub(crate) struct Age {
 
 impl Age {
     /// Whether what happened at `instant` is as old as asked; what is in the future has age 0.
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn admit(self, instant: i64, now: i64) -> bool {
         let age = now.saturating_sub(instant).max(0);
         self.lt.is_none_or(|bound| age < bound)

@@ -119,6 +119,7 @@ impl Test {
     }
 
     /// What the operator says of an attribute at an instant.
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn apply(&self, slot: Slot<'_>, now: i64) -> Verdict {
         let holds = match (self, slot) {
             (Test::Exists(wanted), _) => !matches!(slot, Slot::Missing | Slot::Null) == *wanted,

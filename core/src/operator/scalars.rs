@@ -15,6 +15,7 @@ pub(crate) enum Scalar {
 
 impl Scalar {
     /// Whether an attribute equals it; `None` when it has another type.
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn equals(&self, slot: Slot<'_>) -> Option<bool> {
         match (self, slot) {
             (Scalar::String { text, case }, Slot::String(other)) => Some(case.equal(text, other)),
@@ -58,6 +59,7 @@ impl Scalars {
     }
 
     /// Whether an attribute is in it; `None` when it has a type of which there is no literal.
+    #[cfg_attr(target_family = "wasm", inline)]
     pub(crate) fn hold(&self, slot: Slot<'_>) -> Option<bool> {
         match slot {
             Slot::String(text) if !self.strings.is_empty() => Some(self.strings.hold(text)),
