@@ -1,6 +1,8 @@
 //! Whether a flag means the same in two programs: its own definition and all that it uses (spec ).
 
-use crate::program::{ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Rollout, Serve, UnitId, What, Who};
+use crate::program::{
+    ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Rollout, Serve, Share, UnitId, VariantId, What, Who,
+};
 use std::collections::HashMap;
 
 /// Compares two programs, remembering what it compared.
@@ -34,8 +36,9 @@ impl<'p> Same<'p> {
             && (old.enabled, old.sticky, old.track) == (new.enabled, new.sticky, new.track)
             && self.old.text(old.salt) == self.new.text(new.salt)
             && self.unit(old.unit, new.unit)
-            && self.old.variants(old) == self.new.variants(new)
-            && old.off == new.off;
+            && old.off == new.off
+            // Without an off variant they are wrong.
+            && (old.off.is_none() || self.old.variants(old) == self.new.variants(new));
         if !plain || old.quarantined {
             return plain;
         }
@@ -88,7 +91,7 @@ impl<'p> Same<'p> {
             (old, new) => old == new,
         };
         who && match (old.what, new.what) {
-            (What::Split(old), What::Split(new)) => self.old.split(old) == self.new.split(new),
+            (What::Split(old), What::Split(new)) => parts(self.old.split(old)) == parts(self.new.split(new)),
             (old, new) => old == new,
         }
     }
@@ -167,4 +170,16 @@ impl<'p> Same<'p> {
             _ => false,
         }
     }
+}
+
+/// Whom a split gives what: each variant, and the bucket before which its part ends.
+fn parts(shares: &[Share]) -> Vec<(VariantId, u32)> {
+    let mut parts: Vec<(VariantId, u32)> = Vec::new();
+    for share in shares {
+        match parts.last_mut() {
+            Some((variant, to)) if *variant == share.variant => *to = share.to,
+            _ => parts.push((share.variant, share.to)),
+        }
+    }
+    parts
 }
