@@ -49,8 +49,8 @@ impl<'a> Uses<'a> {
         let document = self.document;
         let Some(flag) = document.flag(key) else { return };
         let code = document.quarantined.get(key).copied();
-        // What is wrong is as if it were not written.
-        let right = |name: &str| flag.get(name).filter(|_| !document.is_wrong(key, name));
+        // A value that is wrong is as if it were not written.
+        let right = |name: &str| flag.get(name).filter(|_| !document.has_wrong_value(key, name));
         let member = |name: &str, default: &str| right(name).map_or(default.to_owned(), canonical::value);
         self.line(
             "flag",
@@ -213,6 +213,9 @@ fn one_or_more(value: &Value) -> &[Value] {
 }
 
 fn member_meaning(name: &str, value: &Value) -> String {
+    if name == "unit" {
+        return canonical::array(one_or_more(value).iter().map(canonical::value));
+    }
     value.text().and_then(|text| amount(name, text)).unwrap_or_else(|| meaning(value))
 }
 
