@@ -1,9 +1,9 @@
 //! Whether a flag means the same in two programs: its own definition and all that it uses (spec ).
 
 use crate::program::{
-    ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Rollout, Serve, Share, UnitId, VariantId, What, Who,
+    ConditionId, ConditionKind, Flag, FlagId, Place, PlaceId, Program, RingId, Rollout, Serve, Share, UnitId, VariantId, What, Who,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Compares two programs, remembering what it compared.
 pub(crate) struct Same<'p> {
@@ -77,7 +77,9 @@ impl<'p> Same<'p> {
         let layers = (self.old.layer(old.layer), self.new.layer(new.layer));
         let same_layer =
             matches!(layers, (Some(old), Some(new)) if old.seed == new.seed && old.name == new.name && self.unit(old.unit, new.unit));
-        same_layer && old.ranges == new.ranges
+        // A flag may be listed twice for one range.
+        let set = |place: &'p Place| place.ranges.iter().copied().collect::<BTreeSet<_>>();
+        same_layer && set(old) == set(new)
     }
 
     fn serve(&mut self, old: Serve, new: Serve) -> bool {
