@@ -3,6 +3,8 @@
 use crate::bucket::unit_hash;
 use crate::compile::compile;
 use crate::diagnostic::{Diagnostic, Severity};
+#[cfg(any(feature = "signature", feature = "store"))]
+use crate::document::MAX_REPORTED;
 use crate::document::{Report, merge};
 use crate::flags::{Edition, Flags};
 use crate::json::{self, ParseError, Tape};
@@ -143,18 +145,21 @@ impl Loader {
         let mut report = Report::new();
         let document = merge(tapes, &mut report);
         let serial = document.serial;
-        let (program, report) = compile(&document, report, self.lint);
+        let (program, mut report) = compile(&document, report, self.lint);
         let refused = report.refuses() || (self.strict && report.has_errors());
-        let edition = serial.map(|serial| Edition {
-            stale: Diagnostic::at(Problem::new(&STALE_SERIAL, &[]), &name_of(names, serial.node), serial.node, None),
-            fingerprint: fingerprint(tapes),
+        report.cap();
+        let edition = serial.map(|serial| {
+            let stale = Diagnostic::at(Problem::new(&STALE_SERIAL, &[]), &name_of(names, serial.node), serial.node, None);
+            Edition { index: report.index_of(serial.node, stale.code()), stale, fingerprint: fingerprint(tapes) }
         });
         let diagnostics = report.diagnostics(names);
         if refused {
             return Err(LoadError { diagnostics });
         }
         #[cfg(feature = "signature")]
-        self.signed.check_serial(tapes, names, edition.as_ref().map(|edition| &edition.stale).zip(program.serial))?;
+        if let Some((index, error)) = self.signed.low_serial(tapes, names, edition.as_ref().zip(program.serial)) {
+            return Err(LoadError::with(diagnostics, index, error));
+        }
         Ok(Flags::new(program, diagnostics, edition))
     }
 }
@@ -184,19 +189,17 @@ impl Signed {
         Err(LoadError { diagnostics: vec![Diagnostic::in_text(problem, name, "", 0).with_help(help)] })
     }
 
-    /// Whether a document that is right otherwise has the serial that is wanted; `serial` is where it stands, and what it is.
-    fn check_serial(&self, tapes: &[Tape<'_>], names: &[Arc<str>], serial: Option<(&Diagnostic, u64)>) -> Result<(), LoadError> {
-        let Some(least) = self.least_serial else { return Ok(()) };
-        let diagnostic = match serial {
-            Some((_, serial)) if serial >= least => return Ok(()),
-            Some((at, serial)) => at.with_problem(Problem::new(&LOW_SERIAL, &[&serial.to_string(), &least.to_string()])),
-            None => {
-                let Some(root) = tapes.first().map(|tape| tape.root()) else { return Ok(()) };
-                let help = "this loader takes no document without one: it could be replaced by an older one".to_owned();
-                Diagnostic::at(Problem::new(&MISSING_FIELD, &["serial"]), &name_of(names, root), root, Some(help))
-            }
-        };
-        Err(LoadError { diagnostics: vec![diagnostic] })
+    /// What is wrong with the serial of a document that is taken otherwise, and its index among the diagnostics.
+    fn low_serial(&self, tapes: &[Tape<'_>], names: &[Arc<str>], serial: Option<(&Edition, u64)>) -> Option<(usize, Diagnostic)> {
+        let least = self.least_serial?;
+        if let Some((edition, serial)) = serial {
+            let problem = || Problem::new(&LOW_SERIAL, &[&serial.to_string(), &least.to_string()]);
+            return (serial < least).then(|| (edition.index, edition.stale.with_problem(problem())));
+        }
+        let root = tapes.first()?.root();
+        let help = "this loader takes no document without one: it could be replaced by an older one".to_owned();
+        // What else stands at the root refuses the document.
+        Some((0, Diagnostic::at(Problem::new(&MISSING_FIELD, &["serial"]), &name_of(names, root), root, Some(help))))
     }
 }
 
@@ -243,6 +246,17 @@ pub struct LoadError {
 }
 
 impl LoadError {
+    /// The diagnostics of a document, and an error for which it is refused all the same, at this index among them.
+    #[cfg(any(feature = "signature", feature = "store"))]
+    pub(crate) fn with(mut diagnostics: Vec<Diagnostic>, index: usize, error: Diagnostic) -> LoadError {
+        diagnostics.insert(index.min(diagnostics.len()), error);
+        if diagnostics.len() > MAX_REPORTED {
+            let warning = diagnostics.iter().rposition(|diagnostic| diagnostic.severity() == Severity::Warning);
+            diagnostics.remove(warning.unwrap_or(MAX_REPORTED));
+        }
+        LoadError { diagnostics }
+    }
+
     /// What is wrong, in the order of the texts; at least one is an error.
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

@@ -1,7 +1,9 @@
 //! Whether a flag means the same in two programs: its own definition and all that it uses (spec ).
 
-use crate::program::{ConditionId, ConditionKind, Flag, FlagId, PlaceId, Program, RingId, Rollout, Serve, UnitId, What, Who};
-use std::collections::HashMap;
+use crate::program::{
+    ConditionId, ConditionKind, Flag, FlagId, Place, PlaceId, Program, RingId, Rollout, Serve, Share, UnitId, VariantId, What, Who,
+};
+use std::collections::{BTreeSet, HashMap};
 
 /// Compares two programs, remembering what it compared.
 pub(crate) struct Same<'p> {
@@ -34,8 +36,9 @@ impl<'p> Same<'p> {
             && (old.enabled, old.sticky, old.track) == (new.enabled, new.sticky, new.track)
             && self.old.text(old.salt) == self.new.text(new.salt)
             && self.unit(old.unit, new.unit)
-            && self.old.variants(old) == self.new.variants(new)
-            && old.off == new.off;
+            && old.off == new.off
+            // Without an off variant they are wrong.
+            && (old.off.is_none() || self.old.variants(old) == self.new.variants(new));
         if !plain || old.quarantined {
             return plain;
         }
@@ -74,7 +77,9 @@ impl<'p> Same<'p> {
         let layers = (self.old.layer(old.layer), self.new.layer(new.layer));
         let same_layer =
             matches!(layers, (Some(old), Some(new)) if old.seed == new.seed && old.name == new.name && self.unit(old.unit, new.unit));
-        same_layer && old.ranges == new.ranges
+        // A flag may be listed twice for one range.
+        let set = |place: &'p Place| place.ranges.iter().copied().collect::<BTreeSet<_>>();
+        same_layer && set(old) == set(new)
     }
 
     fn serve(&mut self, old: Serve, new: Serve) -> bool {
@@ -88,7 +93,7 @@ impl<'p> Same<'p> {
             (old, new) => old == new,
         };
         who && match (old.what, new.what) {
-            (What::Split(old), What::Split(new)) => self.old.split(old) == self.new.split(new),
+            (What::Split(old), What::Split(new)) => parts(self.old.split(old)) == parts(self.new.split(new)),
             (old, new) => old == new,
         }
     }
@@ -167,4 +172,16 @@ impl<'p> Same<'p> {
             _ => false,
         }
     }
+}
+
+/// Whom a split gives what: each variant, and the bucket before which its part ends.
+fn parts(shares: &[Share]) -> Vec<(VariantId, u32)> {
+    let mut parts: Vec<(VariantId, u32)> = Vec::new();
+    for share in shares {
+        match parts.last_mut() {
+            Some((variant, to)) if *variant == share.variant => *to = share.to,
+            _ => parts.push((share.variant, share.to)),
+        }
+    }
+    parts
 }

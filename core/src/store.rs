@@ -1,7 +1,6 @@
 //! A store: the live document, the one before, and what changed (spec section 10). No I/O: callers bring the text.
 
 use crate::changes::Changes;
-use crate::diagnostic::Diagnostic;
 use crate::flags::Flags;
 use crate::loader::{LoadError, Loader};
 use crate::problem::{Problem, STALE_SERIAL};
@@ -85,7 +84,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `stale-serial`, as in [`Store::load`]: what counts is what is served now, not what was when the candidate was loaded.
+    /// `stale-serial`, as in [`Store::load`], among the candidate's own diagnostics: what counts is what is served now, not what was when it was loaded.
     ///
     /// # Examples
     ///
@@ -104,8 +103,8 @@ impl Store {
         // Why a poisoned lock is fine: nothing is left half done under it.
         let _swapping = self.swapping.lock().unwrap_or_else(PoisonError::into_inner);
         let live = self.live.load_full();
-        if let Some(stale) = stale(candidate, &live.flags) {
-            return Err(LoadError { diagnostics: vec![stale] });
+        if let Some(refused) = stale(candidate, &live.flags) {
+            return Err(refused);
         }
         let changes = Changes::between(&live.flags, candidate);
         self.live.store(Arc::new(Live::new(candidate.clone(), true)));
@@ -150,10 +149,11 @@ impl Store {
     }
 }
 
-/// The diagnostic of a serial that is not above the live one's.
-fn stale(candidate: &Flags, live: &Flags) -> Option<Diagnostic> {
+/// What is said of a serial that is not above the live one's: that, among the document's own diagnostics.
+fn stale(candidate: &Flags, live: &Flags) -> Option<LoadError> {
     let (serial, serving) = (candidate.serial()?, live.serial()?);
     let (own, other) = (candidate.edition()?, live.edition()?);
     let steps_back = serial < serving || (serial == serving && own.fingerprint != other.fingerprint);
-    steps_back.then(|| own.stale.with_problem(Problem::new(&STALE_SERIAL, &[&serial.to_string(), &serving.to_string()])))
+    let problem = || Problem::new(&STALE_SERIAL, &[&serial.to_string(), &serving.to_string()]);
+    steps_back.then(|| LoadError::with(candidate.diagnostics().to_vec(), own.index, own.stale.with_problem(problem())))
 }

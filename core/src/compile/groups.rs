@@ -50,14 +50,16 @@ impl<'a> Compiler<'a, '_> {
         }
         let [id, condition, percent, _] = self.fields(node, &["id", "if", "percent", "description"]);
         self.report.missing(node, &[("id", id.is_some())]);
-        draft.id = id.and_then(|node| self.id(node, ids)).map(str::to_owned);
+        // Whoever names a ring whose id is wrong names a broken ring.
+        draft.id = id.filter(|node| !node.holds_flaw()).and_then(Node::string).map(str::to_owned);
+        let id = id.and_then(|node| self.id(node, ids));
         draft.has_condition = condition.is_some();
         draft.has_percent = percent.is_some();
         let condition = condition.and_then(|node| self.condition(node, Scope::Ring));
         draft.percent = percent.and_then(|node| self.report.percent(node));
         let whole = condition.is_some() == draft.has_condition && draft.percent.is_some() == draft.has_percent;
-        if let (Some(id), true) = (&draft.id, whole) {
-            draft.ring = Some(Ring { id: id.as_str().into(), condition, percent: draft.percent });
+        if let (Some(id), true) = (id, whole) {
+            draft.ring = Some(Ring { id: id.into(), condition, percent: draft.percent });
         }
         draft
     }

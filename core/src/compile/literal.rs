@@ -16,6 +16,7 @@ use crate::operator::texts::Texts;
 use crate::operator::{Operator, Test};
 use crate::problem::{BAD_DOMAIN, BAD_HASH, BAD_IP_RANGE, BAD_REGEX, BAD_SEMVER, NOT_IN_ENUM, TYPE_CONFLICT, UNSUPPORTED_FEATURE, limit};
 use crate::program::AttributeId;
+use std::cmp::Ordering;
 
 impl<'a> Compiler<'a, '_> {
     /// Reads the literal of an operator.
@@ -31,9 +32,11 @@ impl<'a> Compiler<'a, '_> {
             Operator::Contains => Test::Contains(self.texts(node, case)?),
             Operator::StartsWith => Test::StartsWith(self.texts(node, case)?),
             Operator::EndsWith => Test::EndsWith(self.texts(node, case)?),
-            Operator::Matches => Test::Matches(self.one_or_more(node, Self::pattern)?.into()),
+            Operator::Matches => {
+                Test::Matches(set(self.one_or_more(node, Self::pattern)?, |left, right| left.as_str().cmp(right.as_str())))
+            }
             Operator::EmailDomain => Test::EmailDomain(Domains::new(self.one_or_more(node, Self::domain)?)),
-            Operator::IpIn => Test::IpIn(self.one_or_more(node, Self::prefix)?.into()),
+            Operator::IpIn => Test::IpIn(set(self.one_or_more(node, Self::prefix)?, Prefix::cmp)),
             Operator::HasAny => Test::HasAny(self.scalars(node, case)?),
             Operator::HasAll => Test::HasAll(self.scalars(node, case)?),
             Operator::Semver => Test::Semver(self.comparators(node)?),
@@ -232,6 +235,13 @@ impl<'a> Compiler<'a, '_> {
         }
         meets
     }
+}
+
+/// Literals in order, none twice: what a list of them means does not depend on either (spec ).
+fn set<T: PartialEq>(mut literals: Vec<T>, order: impl Fn(&T, &T) -> Ordering) -> Box<[T]> {
+    literals.sort_unstable_by(order);
+    literals.dedup();
+    literals.into()
 }
 
 fn text(scalar: &Scalar) -> Option<&str> {

@@ -138,6 +138,7 @@ impl<'a> Compiler<'a, '_> {
             return None;
         }
         shares.retain(|share| share.from < share.to);
+        shares.sort_by_key(|share| share.from);
         Some(shares)
     }
 

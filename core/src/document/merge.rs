@@ -222,9 +222,8 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
             up_to(section.value.index().saturating_add(1), Owner::Document);
             let name = section.name();
             if name == "rings" {
-                let live = document.rings.is_some_and(|rings| rings.holds(section.value));
                 for (ring, index) in section.value.items().zip(0..) {
-                    up_to(ring.after(), if live { Owner::Ring(index) } else { Owner::Nobody });
+                    up_to(ring.after(), Owner::Ring(index));
                 }
             }
             for thing in section.value.all_members() {

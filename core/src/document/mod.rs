@@ -7,7 +7,7 @@ mod read;
 mod report;
 
 pub(crate) use merge::merge;
-pub(crate) use report::{FIELD_DEPTH, Owner, Report};
+pub(crate) use report::{FIELD_DEPTH, MAX_REPORTED, Owner, Report};
 
 use crate::json::{Member, Node};
 

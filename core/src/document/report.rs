@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 /// The most diagnostics that are reported.
-pub(super) const MAX_REPORTED: usize = 100;
+pub(crate) const MAX_REPORTED: usize = 100;
 
 /// So many letters are compared with letters to find what was meant: a document full of mistakes must not take long to refuse.
 const MOST_COMPARED: usize = 20_000_000;
@@ -153,13 +153,24 @@ impl<'a> Report<'a> {
         self.found.iter().filter(|found| !found.problem.is_warning()).map(|found| (found.owner, found.node, found.problem.code()))
     }
 
-    /// The diagnostics, in order, up to the cap; errors go before warnings when there are too many.
-    pub(crate) fn diagnostics(mut self, sources: &[Arc<str>]) -> Vec<Diagnostic> {
+    /// Drops what is past the cap; errors go before warnings.
+    pub(crate) fn cap(&mut self) {
         if self.found.len() > MAX_REPORTED {
             self.found.sort_by_key(|found| found.problem.is_warning());
             self.found.truncate(MAX_REPORTED);
             self.sort();
         }
+    }
+
+    /// How much stands before an error of this code about a value: its index among the diagnostics.
+    pub(crate) fn index_of(&self, node: Node<'_>, code: &str) -> usize {
+        let key = (node.tape.source, node.span().0, code);
+        self.found.partition_point(|found| (found.node.tape.source, found.node.span().0, found.problem.code()) < key)
+    }
+
+    /// The diagnostics, in order, up to the cap.
+    pub(crate) fn diagnostics(mut self, sources: &[Arc<str>]) -> Vec<Diagnostic> {
+        self.cap();
         let source = |node: Node<'_>| sources.get(node.tape.source as usize).cloned().unwrap_or_default();
         let (mut tape, mut place) = (0, Place::START);
         let told = |found: Found<'a>| {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 /// Addresses that share their first `length` bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Prefix {
     address: IpAddr,
     length: u32,

@@ -13,6 +13,11 @@ impl PartialEq for Pattern {
 }
 
 impl Pattern {
+    /// The pattern as it was written.
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// Compiles a pattern; the error says what is wrong with it.
     pub(crate) fn parse(pattern: &str) -> Result<Pattern, String> {
         Regex::new(pattern).map(Pattern).map_err(|error| error.to_string())

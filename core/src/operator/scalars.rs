@@ -6,11 +6,22 @@ use crate::slot::Slot;
 use crate::value::Value;
 
 /// One string, number or boolean.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) enum Scalar {
     String { text: Box<str>, case: Case },
     Number(f64),
     Boolean(bool),
+}
+
+impl PartialEq for Scalar {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Scalar::String { text, case }, Scalar::String { text: other, case: own }) => case == own && case.equal(text, other),
+            (Scalar::Number(number), Scalar::Number(other)) => number == other,
+            (Scalar::Boolean(boolean), Scalar::Boolean(other)) => boolean == other,
+            _ => false,
+        }
+    }
 }
 
 impl Scalar {

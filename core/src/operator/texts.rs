@@ -6,7 +6,7 @@ use crate::index::Case;
 /// One or more texts, any of which will do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Texts {
-    /// INVARIANT: in lower case where case is ignored.
+    /// INVARIANT: sorted, none twice; in lower case where case is ignored.
     texts: Box<[Box<str>]>,
     case: Case,
 }
@@ -16,6 +16,8 @@ impl Texts {
         if case == Case::Ignored {
             texts.iter_mut().for_each(|text| text.make_ascii_lowercase());
         }
+        texts.sort_unstable();
+        texts.dedup();
         Texts { texts: texts.into(), case }
     }
 

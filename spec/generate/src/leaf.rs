@@ -3,11 +3,13 @@
 use crate::attribute::{ADDRESSES, Attribute, DOMAINS, INTEGERS, Kind, MAILS, NUMBERS, PATTERNS, PREFIXES, VERSIONS, WORDS};
 use crate::json::Json;
 use crate::world::World;
+use sha2::{Digest, Sha256};
 
 /// The operators, in the order of the specification's table.
-pub const OPERATORS: [&str; 19] = [
+pub const OPERATORS: [&str; 20] = [
     "eq",
     "in",
+    "in_hashed",
     "lt",
     "lte",
     "gt",
@@ -26,7 +28,7 @@ pub const OPERATORS: [&str; 19] = [
     "age",
     "exists",
 ];
-const IGNORE_CASE: [&str; 7] = ["eq", "in", "contains", "starts_with", "ends_with", "has_any", "has_all"];
+const IGNORE_CASE: [&str; 8] = ["eq", "in", "in_hashed", "contains", "starts_with", "ends_with", "has_any", "has_all"];
 
 /// A leaf.
 pub fn leaf(world: &mut World<'_, '_>) -> Json {
@@ -71,7 +73,7 @@ fn kinds(operator: &str) -> &'static [Kind] {
     match operator {
         "eq" | "in" => &[Kind::Word, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Mail],
         "lt" | "lte" | "gt" | "gte" => &[Kind::Integer, Kind::Number],
-        "contains" | "starts_with" | "ends_with" | "matches" => &[Kind::Word, Kind::Mail],
+        "contains" | "starts_with" | "ends_with" | "matches" | "in_hashed" => &[Kind::Word, Kind::Mail],
         "email_domain" => &[Kind::Mail],
         "ip_in" => &[Kind::Address],
         "has_any" | "has_all" => &[Kind::List],
@@ -85,9 +87,11 @@ fn literal(world: &mut World<'_, '_>, operator: &str, attribute: Attribute) -> J
     match operator {
         "eq" => scalar(world, attribute),
         "in" => some(world, |world| scalar(world, attribute)),
+        "in_hashed" => hashes(world, attribute),
         "lt" | "lte" | "gt" | "gte" => scalar(world, attribute),
-        "contains" | "starts_with" | "ends_with" => one_or_some(world, |world| piece(world, operator, attribute)),
-        "matches" => one_or_some(world, |world| (*world.choices.pick(&PATTERNS)).into()),
+        "contains" => one_or_few(world, |world| piece(world, operator, attribute)),
+        "starts_with" | "ends_with" => one_or_some(world, |world| piece(world, operator, attribute)),
+        "matches" => one_or_few(world, |world| (*world.choices.pick(&PATTERNS)).into()),
         "email_domain" => one_or_some(world, domain),
         "ip_in" => one_or_some(world, |world| world.likely(&PREFIXES).into()),
         "has_any" | "has_all" => some(world, element),
@@ -162,6 +166,25 @@ fn domain(world: &mut World<'_, '_>) -> Json {
     if world.choices.chance(50) { other.into() } else { own.into() }
 }
 
+/// Hashes of likely texts, or of the domains of likely addresses; about half of texts in lower case, which is what `ignore_case` compares with.
+fn hashes(world: &mut World<'_, '_>, attribute: Attribute) -> Json {
+    let salt = *world.choices.pick(&["s", "é", "staff 2026"]);
+    let of_domains = attribute.kind == Kind::Mail && world.choices.chance(50);
+    let digests = some(world, |world| {
+        let text = if attribute.kind == Kind::Mail { world.likely(&MAILS) } else { world.likely(&WORDS) };
+        let part = if of_domains { text.rsplit('@').next().unwrap_or(text).trim_end_matches('.') } else { text };
+        let lowered = of_domains || world.choices.chance(50);
+        let hashed = if lowered { part.to_ascii_lowercase() } else { part.to_owned() };
+        let digest = Sha256::digest([salt.as_bytes(), &[0], hashed.as_bytes()].concat());
+        Json::Text(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    });
+    let mut hashes = Json::object([("salt", salt.into()), ("sha256", digests)]);
+    if of_domains {
+        hashes.insert("of", "email_domain".into());
+    }
+    hashes
+}
+
 fn comparators(world: &mut World<'_, '_>) -> Json {
     let count = 1 + world.choices.below(2);
     let one = |world: &mut World<'_, '_>| {
@@ -173,6 +196,16 @@ fn comparators(world: &mut World<'_, '_>) -> Json {
 
 fn one_or_some(world: &mut World<'_, '_>, make: impl Fn(&mut World<'_, '_>) -> Json) -> Json {
     if world.choices.chance(40) { some(world, make) } else { make(world) }
+}
+
+/// The same where each costs much: a flag that costs too much is quarantined.
+fn one_or_few(world: &mut World<'_, '_>, make: impl Fn(&mut World<'_, '_>) -> Json) -> Json {
+    let count = if world.choices.chance(30) { 2 } else { 1 };
+    let mut few: Vec<Json> = (0..count).map(|_| make(world)).collect();
+    match few.pop() {
+        Some(one) if few.is_empty() && world.choices.chance(70) => one,
+        last => Json::List(few.into_iter().chain(last).collect()),
+    }
 }
 
 /// An array: most often short; now and then so long that it is worth an index.

@@ -42,7 +42,7 @@ use world::World;
 pub struct Case {
     /// The document, and its overlays.
     pub texts: Texts,
-    /// Whether it was made right, and nothing was changed after.
+    /// Whether it was made right, and nothing was changed after. A flag may cost more than the limit even so: that is not looked at.
     pub intact: bool,
     /// The questions.
     pub questions: Vec<Question>,
@@ -50,7 +50,7 @@ pub struct Case {
     pub context: String,
 }
 
-/// A document that is right, as text.
+/// A document that is right, as text; but a flag may cost more than the limit.
 pub fn document(choices: &mut Choices<'_>) -> String {
     let mut world = World::new(choices);
     let document = document::document(&mut world);

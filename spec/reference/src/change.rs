@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::{
     canonical, check,
     document::Document,
-    form::{number, time},
+    form::{address, domain, number, time, version},
     json::{Kind, Value},
+    leaf::{FOLDING, OPERATORS},
+    serve,
     store::Changes,
 };
 
@@ -25,35 +27,18 @@ pub fn between(old: Option<&Document>, new: &Document) -> Changes {
     }
 }
 
-/// All that bears on the answers of a flag: a text, and its unit and those of the flags that it requires.
-fn identity(document: &Document, key: &str) -> (String, Vec<Unit>) {
-    let mut uses = Uses { document, seen: BTreeSet::new(), draws: false, lines: Vec::new(), units: Vec::new() };
+/// All that bears on the answers of a flag.
+fn identity(document: &Document, key: &str) -> String {
+    let mut uses = Uses { document, seen: BTreeSet::new(), lines: Vec::new() };
     uses.flag(key);
-    (uses.lines.join("\n"), uses.units)
-}
-
-/// A flag's unit. Two are the same that come to the same; so are two that are written alike, while the flag draws for neither.
-struct Unit {
-    written: String,
-    comes_to: String,
-    draws: bool,
-}
-
-impl PartialEq for Unit {
-    fn eq(&self, other: &Self) -> bool {
-        let drawn = self.draws || other.draws;
-        self.comes_to == other.comes_to || !drawn && self.written == other.written
-    }
+    uses.lines.join("\n")
 }
 
 /// What a flag uses, as far as it has been followed.
 struct Uses<'a> {
     document: &'a Document,
     seen: BTreeSet<(&'static str, String)>,
-    /// Whether something draws for the flag's unit.
-    draws: bool,
     lines: Vec<String>,
-    units: Vec<Unit>,
 }
 
 impl<'a> Uses<'a> {
@@ -64,22 +49,32 @@ impl<'a> Uses<'a> {
         let document = self.document;
         let Some(flag) = document.flag(key) else { return };
         let code = document.quarantined.get(key).copied();
-        let off = flag.get("off_variant").map(canonical::value).unwrap_or_else(|| canonical::text("off"));
-        let member = |name: &str, default: &str| flag.get(name).map_or(default.to_owned(), canonical::value);
+        // A value that is wrong is as if it were not written.
+        let right = |name: &str| flag.get(name).filter(|_| !document.has_wrong_value(key, name));
+        let member = |name: &str, default: &str| right(name).map_or(default.to_owned(), canonical::value);
         self.line(
             "flag",
             key,
             &[code.unwrap_or_default().to_owned(), member("enabled", "true"), member("sticky", "false"), member("track", "false")],
         );
-        self.line("salt", key, &[member("salt", &canonical::text(key)), off.clone()]);
-        self.line("variants", key, &[member("variants", r#"{"off":false,"on":true}"#)]);
+        let unit = document.unit(Some(flag).filter(|_| right("unit").is_some()));
+        self.line("salt", key, &[member("salt", &canonical::text(key)), unit.join("\u{0}")]);
+        let off = member("off_variant", &canonical::text("off"));
+        let is_told = flag.members().is_some() && !document.is_wrong(key, "variants") && !document.is_wrong(key, "off_variant");
+        if is_told {
+            self.line("variants", key, &[off.clone(), member("variants", r#"{"off":false,"on":true}"#)]);
+        }
         if code.is_some() {
-            self.unit(flag, false);
             return;
         }
         for name in PLAIN {
             let value = match (name, flag.get(name)) {
-                ("requires", Some(value)) => canonical::value(value),
+                ("requires", Some(value)) => {
+                    let required = value.members().into_iter().flatten();
+                    canonical::object(required.map(|(name, member)| {
+                        (name.as_str(), Some(canonical::array(one_or_more(&member.value).iter().map(canonical::value))))
+                    }))
+                }
                 ("rules", None) => "[]".to_owned(),
                 (_, value) => value.map(meaning).unwrap_or_default(),
             };
@@ -89,10 +84,7 @@ impl<'a> Uses<'a> {
         for name in ["rollout", "progress"] {
             self.line(name, key, &[flag.get(name).map(serve_meaning).unwrap_or_default()]);
         }
-        let outer = std::mem::take(&mut self.draws);
         self.parts(flag);
-        self.unit(flag, self.draws);
-        self.draws = outer;
         if let Some((name, layer)) = document.layer_of(key) {
             let salt = layer.get("salt").map_or_else(|| canonical::text(name), canonical::value);
             let slots = layer.get("slots").map(Value::elements).unwrap_or_default();
@@ -109,11 +101,6 @@ impl<'a> Uses<'a> {
         self.lines.push(format!("{kind} {} {}", canonical::text(name), parts.join(" ")));
     }
 
-    fn unit(&mut self, flag: &Value, draws: bool) {
-        let written = flag.get("unit").map(canonical::value).unwrap_or_default();
-        self.units.push(Unit { written, comes_to: self.document.unit(Some(flag)).join("\u{0}"), draws });
-    }
-
     /// The conditions and serves of a flag.
     fn parts(&mut self, flag: &'a Value) {
         let rules = flag.get("rules").map(Value::elements).unwrap_or_default();
@@ -122,16 +109,7 @@ impl<'a> Uses<'a> {
         let own = stages.iter().flat_map(|stage| [Some(stage), stage.get("if")]);
         let parts = [flag.get("exclude"), flag.get("if"), flag.get("serve"), flag.get("rollout")].into_iter().chain(inside).chain(own);
         for part in parts.flatten() {
-            match part.kind {
-                Kind::Object(_) if check::kind(part).is_some_and(|kind| !["percent", "ring"].contains(&kind)) => {
-                    self.condition(part, false)
-                }
-                Kind::Object(_) => {
-                    self.draws |= part.get("split").is_some() || part.get("schedule").is_some();
-                    self.condition(part, false);
-                }
-                _ => {}
-            }
+            self.condition(part, false);
         }
     }
 
@@ -145,12 +123,8 @@ impl<'a> Uses<'a> {
         if let Some(part) = condition.get("not") {
             self.condition(part, in_segment);
         }
-        if condition.get("percent").is_some() && condition.get("unit").is_none() {
-            if in_segment {
-                self.line("default unit", "", &[self.document.unit(None).join("\u{0}")]);
-            } else {
-                self.draws = true;
-            }
+        if in_segment && condition.get("percent").is_some() && condition.get("unit").is_none() {
+            self.line("default unit", "", &[self.document.unit(None).join("\u{0}")]);
         }
         if let Some(name) = condition.get("segment").and_then(Value::text) {
             self.segment(name);
@@ -159,7 +133,6 @@ impl<'a> Uses<'a> {
             let document = self.document;
             for ring in document.rings_up_to(id) {
                 self.line("ring", id, &[meaning(ring)]);
-                self.draws |= ring.get("percent").is_some();
                 if let Some(condition) = ring.get("if") {
                     self.condition(condition, false);
                 }
@@ -193,8 +166,15 @@ fn meaning(value: &Value) -> String {
                 _ => name.starts_with("x-"),
             };
             let said = members.iter().filter(|(name, member)| !is_default(name, &member.value));
+            let leaf = value.get("attribute").is_some();
+            let ignore_case = value.get("ignore_case").is_some_and(Value::is_true);
             canonical::object(said.map(|(name, member)| {
-                let value = if name == "serve" { serve_meaning(&member.value) } else { member_meaning(name, &member.value) };
+                let value = match name.as_str() {
+                    "serve" => serve_meaning(&member.value),
+                    "split" => format!("{:?}", serve::parts(member.value.elements())),
+                    operator if leaf && OPERATORS.contains(&operator) => literal_meaning(operator, &member.value, ignore_case),
+                    _ => member_meaning(name, &member.value),
+                };
                 (name.as_str(), Some(value))
             }))
         }
@@ -202,7 +182,40 @@ fn meaning(value: &Value) -> String {
     }
 }
 
+/// A literal: a list is a set, and one literal alone a list of one.
+fn literal_meaning(operator: &str, literal: &Value, ignore_case: bool) -> String {
+    let one = |literal: &Value| match (operator, literal.text()) {
+        ("email_domain", Some(text)) => domain::meaning(text),
+        ("ip_in", Some(text)) => format!("{:?}", address::prefix(text)),
+        ("semver", Some(text)) => version::meaning(text),
+        (_, Some(text)) if ignore_case && FOLDING.contains(&operator) => canonical::text(&text.to_ascii_lowercase()),
+        _ => member_meaning(operator, literal),
+    };
+    let set = |literals: &[Value]| canonical::array(literals.iter().map(one).collect::<BTreeSet<_>>());
+    match &literal.kind {
+        Kind::Object(members) if operator == "in_hashed" => {
+            let digests = literal.get("sha256").map(|digests| set(digests.elements()));
+            let others = members.iter().filter(|(name, _)| ["salt", "of"].contains(&name.as_str()));
+            let others = others.map(|(name, member)| (name.as_str(), Some(canonical::value(&member.value))));
+            canonical::object(others.chain([("sha256", digests)]))
+        }
+        Kind::Object(_) => meaning(literal),
+        _ => set(one_or_more(literal)),
+    }
+}
+
+/// The elements of a list, or what is none alone.
+fn one_or_more(value: &Value) -> &[Value] {
+    match &value.kind {
+        Kind::List(elements) => elements,
+        _ => std::slice::from_ref(value),
+    }
+}
+
 fn member_meaning(name: &str, value: &Value) -> String {
+    if name == "unit" {
+        return canonical::array(one_or_more(value).iter().map(canonical::value));
+    }
     value.text().and_then(|text| amount(name, text)).unwrap_or_else(|| meaning(value))
 }
 
@@ -225,6 +238,10 @@ fn serve_meaning(serve: &Value) -> String {
             let who = members.iter().filter(|(name, _)| !name.starts_with("x-"));
             let who = who.map(|(name, member)| (name.as_str(), Some(member_meaning(name, &member.value))));
             canonical::object(who.chain([("variant", Some(canonical::text("on")))]))
+        }
+        // One that says nothing else is the variant's name.
+        Kind::Object(members) if members.iter().all(|(name, _)| name == "variant" || name.starts_with("x-")) => {
+            serve.get("variant").map(canonical::value).unwrap_or_default()
         }
         Kind::Object(_) | Kind::List(_) => meaning(serve),
         _ => canonical::value(serve),

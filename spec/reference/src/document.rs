@@ -218,6 +218,13 @@ impl Document {
         self.found.iter().any(|found| found.path.len() >= 3 && found.path.iter().zip(path).all(|(a, b)| a == b))
     }
 
+    /// Whether there is an error at or below the value of a flag's member: that its key stands twice is none.
+    pub fn has_wrong_value(&self, key: &str, member: &str) -> bool {
+        let path = ["flags", key, member];
+        let is_at = |path_found: &[String]| path_found.len() >= 3 && path_found.iter().zip(path).all(|(a, b)| a == b);
+        self.found.iter().any(|found| is_at(&found.path) && (found.code != "duplicate-key" || found.path.len() > 3))
+    }
+
     /// Whether a leaf on an attribute is redacted: the attribute is marked, stands in one that is, or holds one.
     pub fn is_redacted(&self, name: &str) -> bool {
         let sound = |attribute: &str| !self.found.iter().any(|found| found.owner() == Some(("attributes", attribute)));

@@ -80,6 +80,33 @@ impl Served {
     }
 }
 
+/// Whom a split gives what: ranges of buckets that touch each other, of different variants.
+pub fn parts(split: &[Value]) -> Vec<(u32, &str)> {
+    let cut = |index: usize| (index as u64 * 100_000 / split.len() as u64) as u32;
+    let (mut ranges, mut below) = (Vec::new(), 0);
+    for (index, part) in split.iter().enumerate() {
+        if let Some(variant) = part.text() {
+            ranges.push((cut(index), cut(index + 1), variant));
+            continue;
+        }
+        let variant = part.get("variant").and_then(Value::text).unwrap_or_default();
+        if let Some(percent) = part.get("percent").and_then(percent::thousandths) {
+            ranges.push((below, below + percent, variant));
+            below += percent;
+        }
+        let written = part.get("ranges").map(Value::elements).unwrap_or_default();
+        ranges.extend(written.iter().filter_map(percent::range).map(|(from, to)| (from, to, variant)));
+    }
+    ranges.retain(|(from, to, _)| from < to);
+    ranges.sort_unstable();
+    let mut parts: Vec<(u32, &str)> = Vec::new();
+    for (_, to, variant) in ranges {
+        parts.pop_if(|last| last.1 == variant);
+        parts.push((to, variant));
+    }
+    parts
+}
+
 /// The variant whose part of a split holds a bucket.
 fn part(parts: &[Value], bucket: u32) -> Option<&str> {
     let mut from = 0;

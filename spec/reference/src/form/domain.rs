@@ -21,6 +21,11 @@ pub fn admits(literal: &str, domain: &str) -> bool {
     }
 }
 
+/// What a literal names, written in one way.
+pub fn meaning(literal: &str) -> String {
+    plain(literal)
+}
+
 fn plain(domain: &str) -> String {
     domain.strip_suffix('.').unwrap_or(domain).to_ascii_lowercase()
 }

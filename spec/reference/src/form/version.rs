@@ -49,6 +49,16 @@ pub fn compare(comparators: &str, version: Option<&Version>) -> Option<bool> {
     Some(all)
 }
 
+/// What comparators mean, written in one way.
+pub fn meaning(comparators: &str) -> String {
+    let one = |comparator: &str| {
+        let literal = comparator.trim_start_matches(['=', '!', '<', '>']);
+        let operator = comparator.strip_suffix(literal).filter(|operator| !operator.is_empty()).unwrap_or("=");
+        format!("{operator}{:?}", version(literal))
+    };
+    comparators.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
 fn split(text: &str, separator: char) -> (&str, Option<&str>) {
     text.split_once(separator).map_or((text, None), |(before, after)| (before, Some(after)))
 }
