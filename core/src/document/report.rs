@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) const MAX_REPORTED: usize = 100;
 
 /// So many letters are compared with letters to find what was meant: a document full of mistakes must not take long to refuse.
-const MOST_COMPARED: usize = 20_000_000;
+const MOST_COMPARED: usize = 5_000_000;
 
 /// Who pays for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
