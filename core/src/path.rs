@@ -48,6 +48,9 @@ pub(crate) fn follow<'a>(own: Slot<'a>, way: &[Box<str>]) -> Slot<'a> {
 }
 
 fn token(raw: &str) -> Option<Box<str>> {
+    if !raw.contains('~') {
+        return Some(raw.into());
+    }
     let escapes_are_right = raw.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     escapes_are_right.then(|| raw.replace("~1", "/").replace("~0", "~").into())
 }

@@ -1,7 +1,7 @@
 //! How much work the hardest documents and decisions take.
 //!
 //! `bounds load [FAMILY…]` times loading 16 MiB of each family; `bounds evaluate [CASE…]` times the decision that costs as much as one may;
-//! `bounds count FAMILY BYTES` loads a document once, in [`measured`], for whoever counts instructions; `bounds names` lists the families.
+//! `bounds count FAMILY BYTES` loads a document once, in [`measured`], for whoever counts instructions, and says how long it is; `bounds names` lists the families.
 
 #![allow(clippy::arithmetic_side_effects, reason = "times that are far from their bounds")]
 
@@ -32,7 +32,9 @@ fn main() {
 fn count(arguments: &[String]) {
     let [name, bytes] = arguments else { return };
     if let (Some(family), Ok(bytes)) = (FAMILIES.iter().find(|family| family.name == name), bytes.parse()) {
-        measured(&family.document(bytes));
+        let text = family.document(bytes);
+        measured(&text);
+        println!("{}", text.len());
     }
 }
 

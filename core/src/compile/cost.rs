@@ -29,7 +29,7 @@ pub(super) fn run(length: usize, many: u64) -> u64 {
 
 fn of_operator(operator: Operator, literal: Node<'_>) -> u64 {
     let text = limit::TEXT_BYTES.value as u64;
-    let haystack = limit::PATTERN_HAYSTACK_BYTES.value.saturating_mul(4) as u64;
+    let haystack = limit::PATTERN_HAYSTACK_BYTES.value.saturating_mul(3) as u64;
     let elements = limit::ELEMENTS.value as u64;
     let texts = || std::iter::once(literal).chain(literal.items()).filter_map(Node::string);
     let count = if literal.kind() == Kind::Array { literal.items().count() as u64 } else { 1 };

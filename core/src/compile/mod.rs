@@ -43,7 +43,10 @@ pub(crate) fn compile<'a>(document: &Document<'a>, report: Report<'a>, lint: Opt
     compiler.section("segments", Compiler::segments);
     compiler.section("rings", Compiler::rings);
     compiler.section("layers", Compiler::layers);
-    compiler.section("flags", Compiler::flags);
+    // Flags past their limit are not looked at: the document is refused, and nothing that is in them would be reported.
+    if !document.past_limit.contains(&"flags") {
+        Compiler::flags(&mut compiler);
+    }
     compiler.references();
     compiler.requirements();
     compiler.measure();

@@ -1,6 +1,6 @@
 //! Texts → sections: the top of a document, and overlays (spec ).
 
-use super::report::{Owner, Report};
+use super::report::{MAX_REPORTED, Owner, Report};
 use super::{Document, Entry, Serial, find};
 use crate::json::{Flaw, Kind, Member, Node, Tape};
 use crate::problem::{
@@ -203,15 +203,21 @@ fn serial<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Serial<'a>> {
 
 /// Reports duplicate keys, lone surrogates and what removes nothing, each owned as its pointer says: one walk along them and the things they are in.
 fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Document<'a>, report: &mut Report<'a>) {
+    let mut duplicates = 0_usize;
     for tape in tapes {
         let own = removals.iter().filter(|removal| removal.key.tape.source == tape.source).map(|removal| (None, removal.key));
         let mut flaws: Vec<(Option<Flaw>, Node<'a>)> = tape.flaws().map(|(flaw, node)| (Some(flaw), node)).chain(own).collect();
         flaws.sort_by_key(|(_, node)| node.index());
         let mut flaws = flaws.into_iter().peekable();
-        let mut up_to = |end: u32, owner: Owner| {
+        let mut up_to = |end: u32, owner: &dyn Fn() -> Owner| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
-                report.owner = owner;
+                report.owner = owner();
+                duplicates = duplicates.saturating_add(usize::from(flaw == Some(Flaw::DuplicateKey)));
                 match flaw {
+                    // Why not told: as many stand before it as are reported, and its owner has an error already.
+                    Some(Flaw::DuplicateKey) if duplicates > MAX_REPORTED && report.blames(report.owner) => {
+                        report.blame(node);
+                    }
                     Some(Flaw::DuplicateKey) => report.problem(node, &DUPLICATE_KEY, &[node.string().unwrap_or_default()]),
                     Some(Flaw::LoneSurrogate) => report.problem(node, &BAD_STRING, &[]),
                     None => report.problem(node, &REMOVES_NOTHING, &[node.string().unwrap_or_default()]),
@@ -219,18 +225,18 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
             }
         };
         for section in tape.root().all_members() {
-            up_to(section.value.index().saturating_add(1), Owner::Document);
+            up_to(section.value.index().saturating_add(1), &|| Owner::Document);
             let name = section.name();
             if name == "rings" {
                 for (ring, index) in section.value.items().zip(0..) {
-                    up_to(ring.after(), Owner::Ring(index));
+                    up_to(ring.after(), &|| Owner::Ring(index));
                 }
             }
             for thing in section.value.all_members() {
-                up_to(thing.value.after(), owner_named(name, thing.name(), document));
+                up_to(thing.value.after(), &|| owner_named(name, thing.name(), document));
             }
         }
-        up_to(u32::MAX, Owner::Document);
+        up_to(u32::MAX, &|| Owner::Document);
     }
     report.owner = Owner::Document;
 }

@@ -266,7 +266,8 @@ fn distance(left: &str, right: &str) -> usize {
     let mut row: Vec<usize> = (0..=right.len()).collect();
     let mut last = None;
     for (index, char) in left.chars().take(64).enumerate() {
-        let mut next = vec![index.saturating_add(1)];
+        let mut next = Vec::with_capacity(row.len());
+        next.push(index.saturating_add(1));
         for (column, &other) in right.iter().enumerate() {
             let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX);
             let replaced = cell(&row, column).saturating_add(usize::from(char != other));

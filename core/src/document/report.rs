@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(crate) const MAX_REPORTED: usize = 100;
 
 /// So many letters are compared with letters to find what was meant: a document full of mistakes must not take long to refuse.
-const MOST_COMPARED: usize = 20_000_000;
+const MOST_COMPARED: usize = 5_000_000;
 
 /// Who pays for an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -99,16 +99,19 @@ impl<'a> Report<'a> {
     }
 
     fn note(&mut self, node: Node<'a>, problem: Problem, help: Option<String>) {
-        if !problem.is_warning() {
-            self.blamed.insert(self.owner, ());
-            if node.is_key(FIELD_DEPTH, "variants") {
-                self.variants_blamed.insert(self.owner, ());
-            }
-            if !self.places.insert((node.tape.source, node.index()), ()) {
-                return;
-            }
+        if !problem.is_warning() && !self.blame(node) {
+            return;
         }
         self.found.push(Found { problem, node, owner: self.owner, help });
+    }
+
+    /// Notes that the present owner has an error, without telling it; says whether it is the first at its place.
+    pub(super) fn blame(&mut self, node: Node<'a>) -> bool {
+        self.blamed.insert(self.owner, ());
+        if node.is_key(FIELD_DEPTH, "variants") {
+            self.variants_blamed.insert(self.owner, ());
+        }
+        self.places.insert((node.tape.source, node.index()), ())
     }
 
     /// Whether an owner has an error.

@@ -32,7 +32,7 @@ fn operator(name: &str, literal: &Value) -> u64 {
         "in_hashed" => text / 2,
         "contains" => count * (text / 2),
         "starts_with" | "ends_with" => count * compare,
-        "matches" => patterns(literal).into_iter().fold(0, u64::saturating_add).saturating_mul(4 * HAYSTACK_BYTES as u64),
+        "matches" => patterns(literal).into_iter().fold(0, u64::saturating_add).saturating_mul(3 * HAYSTACK_BYTES as u64),
         "email_domain" => text / 8 + (1 + longest / 2) * find,
         "ip_in" => 16 + count,
         "has_any" => find * (elements / 2) + elements,
