@@ -4,6 +4,7 @@ mod bench;
 mod bounds;
 mod chromium;
 mod command;
+mod contents;
 mod counts;
 mod debian;
 mod deep;
