@@ -29,9 +29,9 @@ fn judge(checks: &[&str]) -> Result<(), String> {
     for manifest in WORKSPACES {
         println!("{manifest}: {}", checks.join(", "));
         let mut command = Command::new(&deny);
-        command.args(["--manifest-path", manifest, "--all-features", "--locked", "--log-level", "error"]);
+        command.args(["--manifest-path", manifest, "--all-features", "--locked", "--log-level", "error", "--config", "deny.toml"]);
         // Why: what is there twice is told by `bans`, as a warning, and is no fault.
-        run(command.args(["check", "--hide-inclusion-graph", "--config", "deny.toml"]).args(checks))?;
+        run(command.args(["check", "--hide-inclusion-graph"]).args(checks))?;
     }
     Ok(())
 }
