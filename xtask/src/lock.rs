@@ -11,14 +11,20 @@ const SKIPPED: [&str; 3] = ["target", "node_modules", ".git"];
 /// Fails where the packages of a `Cargo.lock` come from more than one place, or from one that is not a registry of cargo's oldest kind: the
 /// default registry is always written as one of these, wherever a machine gets it from. Fails where a `package-lock.json` says where from.
 pub fn check() -> Result<(), String> {
-    let mut files = Vec::new();
-    collect(&root(), &mut files);
+    let files = files();
     for file in &files {
         let text = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         judge(file, &text).map_err(|why| format!("{} {why}", file.display()))?;
     }
     println!("{} lock files", files.len());
     Ok(())
+}
+
+/// Every lock file.
+pub fn files() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    collect(&root(), &mut files);
+    files
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

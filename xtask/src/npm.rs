@@ -1,7 +1,7 @@
 //! What needs Node: the tests of the npm packages, as they would be installed.
 
 use crate::command::run;
-use crate::{chromium, javascript, root};
+use crate::{chromium, contents, javascript, root};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -9,6 +9,9 @@ use std::process::Command;
 /// Tests both packages in Node: every fixture, hostile contexts, types, the documents' examples, the providers.
 pub fn check() -> Result<(), String> {
     javascript::packages()?;
+    for name in ["burgee", "burgee-web"] {
+        contents::npm(name, &javascript::folder(name))?;
+    }
     test("bindings/javascript", "test")?;
     test("bindings/node", "tests")?;
     test("bindings/wasm", "tests")?;

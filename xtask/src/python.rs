@@ -1,7 +1,7 @@
 //! What needs Python: private environments below `target/`.
 
 use crate::command::run;
-use crate::root;
+use crate::{contents, root};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,8 @@ pub fn vectors() -> Result<(), String> {
 /// Tests the Python package as it would be installed.
 pub fn package() -> Result<(), String> {
     let python = environment("target/venv-python", "bindings/python/requirements-dev.txt")?;
-    install(&python)?;
+    contents::wheel(&python, &install(&python)?)?;
+    contents::sdist(&python, &sdist(&python)?)?;
     run(Command::new(&python).args(["-m", "pytest"]).current_dir(root().join("bindings/python")))
 }
 
@@ -29,8 +30,8 @@ pub fn peers() -> Result<(), String> {
     run(Command::new(python).args(["benches/python/peers.py", "--best"]))
 }
 
-/// Builds the Python package as a wheel, and installs that.
-fn install(python: &Path) -> Result<(), String> {
+/// Builds the Python package as a wheel, and installs that. The way to the wheel.
+fn install(python: &Path) -> Result<PathBuf, String> {
     let builder = environment("target/venv-python", "bindings/python/requirements-dev.txt")?;
     let wheels = root().join("target/wheels");
     // Why: an older wheel must not be what is installed.
@@ -41,9 +42,24 @@ fn install(python: &Path) -> Result<(), String> {
     let folders = builder.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
     let path = std::env::join_paths(folders).map_err(|error| error.to_string())?;
     run(Command::new(&builder).args(build).arg(&wheels).arg(root().join("bindings/python")).env("PATH", path))?;
-    let entries = fs::read_dir(&wheels).map_err(|error| format!("{}: {error}", wheels.display()))?;
-    let wheel = entries.filter_map(Result::ok).next().ok_or("maturin built no wheel")?.path();
-    run(Command::new(python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(wheel))
+    let wheel = made(&wheels)?;
+    run(Command::new(python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--force-reinstall"]).arg(&wheel))?;
+    Ok(wheel)
+}
+
+/// Makes the source distribution. The way to it.
+fn sdist(python: &Path) -> Result<PathBuf, String> {
+    let folder = root().join("target/sdist");
+    let _ = fs::remove_dir_all(&folder);
+    let make = ["-m", "maturin", "sdist", "--manifest-path", "bindings/python/Cargo.toml", "--out"];
+    run(Command::new(python).args(make).arg(&folder))?;
+    made(&folder)
+}
+
+/// The only file of a folder.
+fn made(folder: &Path) -> Result<PathBuf, String> {
+    let mut entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?.filter_map(Result::ok);
+    entries.next().map(|entry| entry.path()).ok_or_else(|| format!("maturin made nothing in {}", folder.display()))
 }
 
 /// Makes an environment if it is not there, and installs what a file pins. The way to its Python.

@@ -1,7 +1,7 @@
 //! The checks, in order.
 
 use crate::command::run;
-use crate::{bounds, counts, fuzz, links, lock, npm, python, root, tools, trust, wasm_target};
+use crate::{bounds, contents, counts, fuzz, links, lock, npm, python, root, tools, trust, wasm_target};
 use std::process::Command;
 
 /// One check.
@@ -31,6 +31,7 @@ pub fn all() -> Vec<Step> {
         },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
+        Step { name: "contents", about: "the crates hold what they are listed to hold, and nothing else", run: contents::crates },
         Step { name: "package", about: "the crates build from their packages, as they would be published", run: package },
         Step { name: "vectors", about: "independent code gives the golden buckets", run: python::vectors },
         Step { name: "examples", about: "the example documents are right and pass their own tests", run: examples },
@@ -92,12 +93,9 @@ fn features() -> Result<(), String> {
     cargo(&["check", "--package", "burgee"])
 }
 
-/// Each crate that is published, after those that it needs.
-const PUBLISHED: [&str; 4] = ["burgee", "burgee-watch", "burgee-openfeature", "burgee-cli"];
-
 fn package() -> Result<(), String> {
     forget_packages();
-    let packages = PUBLISHED.iter().flat_map(|name| ["--package", name]);
+    let packages = contents::CRATES.iter().flat_map(|name| ["--package", name]);
     cargo(&["package", "--quiet", "--allow-dirty"].into_iter().chain(packages).collect::<Vec<_>>())
 }
 
@@ -107,7 +105,7 @@ fn forget_packages() {
     let inside = |folder: std::path::PathBuf| std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     for path in folders.flat_map(inside).flat_map(inside) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if PUBLISHED.iter().any(|own| name.strip_prefix(own).is_some_and(|rest| rest.starts_with("-0"))) {
+        if contents::CRATES.iter().any(|own| name.strip_prefix(own).is_some_and(|rest| rest.starts_with("-0"))) {
             // Why whatever comes of it: what cannot be removed makes the check fail, and says so.
             let _ = if path.is_dir() { std::fs::remove_dir_all(&path) } else { std::fs::remove_file(&path) };
         }

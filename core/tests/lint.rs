@@ -1,0 +1,76 @@
+//! Advice that is asked for: which codes, where, and when it is withheld.
+
+use burgee::Loader;
+
+/// 2026-06-01T00:00:00Z.
+const NOW: i64 = 1_780_272_000_000;
+
+/// The code and the pointer of everything that is said of a document.
+#[track_caller]
+fn told(flags: &str, expected: &[(&str, &str)]) {
+    let text = format!(
+        r#"{{ "burgee": "1", "attributes": {{ "country": {{ "type": "string" }} }}, "rings": [ {{ "id": "all" }} ], "flags": {{ {flags} }} }}"#
+    );
+    let flags = Loader::new().lint(NOW).load("flags.json", &text).unwrap();
+    let found: Vec<(&str, &str)> = flags.diagnostics().iter().map(|one| (one.code(), one.pointer())).collect();
+    assert_eq!(found, expected, "{text}");
+    assert!(Loader::new().load("flags.json", &text).unwrap().diagnostics().is_empty(), "nobody asked");
+}
+
+#[test]
+fn a_flag_has_an_owner_and_an_end() {
+    told(r#""a": { "serve": "off" }"#, &[("no-owner", "/flags/a")]);
+    told(r#""a": { "owner": "web", "serve": "off" }"#, &[]);
+    told(r#""a": { "owner": "web", "expires": "2026-05-30", "serve": "off" }"#, &[("expired", "/flags/a/expires")]);
+    told(r#""a": { "owner": "web", "expires": "2026-06-01", "serve": "off" }"#, &[]);
+}
+
+#[test]
+fn an_attribute_is_declared_once_any_is() {
+    let asks = |name: &str| {
+        format!(
+            r#""a": {{ "owner": "web", "serve": "off", "rules": [ {{ "id": "r", "if": {{ "attribute": "{name}", "eq": "NZ" }}, "serve": "on" }} ] }}"#
+        )
+    };
+    told(&asks("country"), &[]);
+    told(&asks("contry"), &[("undeclared-attribute", "/flags/a/rules/0/if/eq")]);
+}
+
+#[test]
+fn a_flag_that_serves_everyone_for_two_weeks_can_go() {
+    let flag = |rest: &str| format!(r#""a": {{ "owner": "web", {rest} }}"#);
+    let done = [("fully-rolled-out", "/flags/a/serve")];
+    told(&flag(r#""created": "2026-05-01", "serve": "on""#), &done);
+    told(&flag(r#""created": "2026-05-01", "serve": { "percent": 100 }"#), &done);
+    told(
+        &flag(
+            r#""created": "2026-05-01", "serve": { "schedule": { "start": "2026-05-02T00:00:00Z", "steps": [ { "after": "0s", "percent": 100 } ] } }"#,
+        ),
+        &done,
+    );
+    for fresh in [
+        r#""created": "2026-05-20", "serve": "on""#,
+        r#""created": "2026-05-01", "serve": "off""#,
+        r#""created": "2026-05-01", "serve": { "percent": 99 }"#,
+        r#""created": "2026-05-01", "permanent": true, "serve": "on""#,
+        r#""created": "2026-05-01", "enabled": false, "serve": "on""#,
+        r#""serve": "on""#,
+    ] {
+        told(&flag(fresh), &[]);
+    }
+}
+
+#[test]
+fn a_rule_behind_one_that_decides_is_dead() {
+    let rules = |rules: &str| format!(r#""a": {{ "owner": "web", "serve": "off", "rules": [ {rules} ] }}"#);
+    let here = r#""if": { "attribute": "country", "eq": "NZ" }"#;
+    let dead = [("dead-rule", "/flags/a/rules/1")];
+    told(&rules(r#"{ "id": "all", "serve": "on" }, { "id": "late", "serve": "off" }"#), &dead);
+    told(&rules(&format!(r#"{{ "id": "one", {here}, "serve": "on" }}, {{ "id": "two", {here}, "serve": "off" }}"#)), &dead);
+    told(
+        &rules(&format!(
+            r#"{{ "id": "one", {here}, "serve": {{ "percent": 5 }}, "on_miss": "continue" }}, {{ "id": "two", {here}, "serve": "off" }}"#
+        )),
+        &[],
+    );
+}
