@@ -64,6 +64,8 @@ impl<'a> Top<'a> {
                     is_overlay = true;
                     report.text(value, "an overlay's name");
                 }
+                // A lone surrogate is told instead.
+                "overlay" if value.kind() == Kind::String && value.holds_flaw() => {}
                 "overlay" => report.problem(value, &OVERLAY_UNEXPECTED, &[]),
                 "hash" | "revision" | "serial" | "unit" | "rings" => single.push(member),
                 "attributes" | "segments" | "layers" | "flags" | "tests" => self.section(name, member, overlay, report),
