@@ -1,5 +1,7 @@
 //! What a trace says to people, word for word.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use burgee::{Context, Flags};
 
 const DOCUMENT: &str = r#"{ "burgee": "1",

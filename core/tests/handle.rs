@@ -1,5 +1,7 @@
 //! What a flag says of itself without deciding, and what the short forms of deciding answer.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use burgee::{Context, Flags, Value};
 
 const DOCUMENT: &str = r#"{ "burgee": "1",

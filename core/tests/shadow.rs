@@ -1,5 +1,7 @@
 //! A candidate beside the live document: who answers, and what is counted.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use burgee::{Comparison, Context, Flags, Move, Shadow};
 
 fn percent(percent: u32) -> Flags {

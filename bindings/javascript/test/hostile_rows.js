@@ -127,9 +127,9 @@ export function rows(realm) {
   x('an array of another realm', () => realm.Array.of('a'), HAS_A);
   x('an array of everything odd', () => [null, undefined, NaN, 2n ** 64n, '\ud800', Symbol(''), { a: 1 }, new Map(), boom, new Date(), 'a'], HAS_A);
   x('an array with holes', () => [, , 'a', ,], HAS_A);
-  x('an array of holes', () => new Array(1000), LIST);
+  x('an array of holes', () => new Array(100), LIST);
   x('an array of four billion holes', () => new Array(4_294_967_295), OPAQUE);
-  x('an array that became sparse', () => with_(['a'], (array) => { array[100_000] = 'b'; }), HAS_A);
+  x('an array that became sparse', () => with_(['a'], (array) => { array[400] = 'b'; }), HAS_A);
   x('an array with properties', () => Object.assign(['a'], { b: boom, '-1': boom }), HAS_A);
   x('an evil array', () => new (class extends Array { [Symbol.iterator]() { boom(); } map() { boom(); } get [Symbol.toStringTag]() { return boom(); } toJSON() { boom(); } })('a', 'b'), HAS_A);
   x('an array of no prototype', () => Object.setPrototypeOf(['a'], null), HAS_A);

@@ -7,7 +7,9 @@ mod read;
 mod report;
 
 pub(crate) use merge::merge;
-pub(crate) use report::{FIELD_DEPTH, MAX_REPORTED, Owner, Report};
+#[cfg(any(feature = "signature", feature = "store"))]
+pub(crate) use report::MAX_REPORTED;
+pub(crate) use report::{FIELD_DEPTH, Owner, Report};
 
 use crate::json::{Member, Node};
 

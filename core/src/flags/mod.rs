@@ -48,15 +48,13 @@ struct Inner {
 }
 
 /// What a store judges a document with a serial by.
+#[cfg_attr(not(feature = "store"), allow(dead_code, reason = "only a store judges serials"))]
 pub(crate) struct Edition {
     /// What is said where the serial is stale.
-    #[cfg_attr(not(any(feature = "signature", feature = "store")), expect(dead_code, reason = "only a store judges serials"))]
     pub(crate) stale: Diagnostic,
     /// Where that stands among the document's diagnostics.
-    #[cfg_attr(not(any(feature = "signature", feature = "store")), expect(dead_code, reason = "only a store judges serials"))]
     pub(crate) index: usize,
     /// The hash of the texts: the same text with the same serial is no step back.
-    #[cfg_attr(not(feature = "store"), expect(dead_code, reason = "only a store judges serials"))]
     pub(crate) fingerprint: u64,
 }
 
