@@ -135,7 +135,8 @@ impl Found {
     /// The section and the name (or index) of what owns this; `None` for the document.
     pub fn owner(&self) -> Option<(&str, &str)> {
         match self.path.as_slice() {
-            [section, name, ..] if ["flags", "segments", "rings", "layers", "attributes", "tests"].contains(&section.as_str()) => {
+            [section, index, ..] if section == "rings" => index.parse::<u32>().ok().map(|_| ("rings", index.as_str())),
+            [section, name, ..] if ["flags", "segments", "layers", "attributes", "tests"].contains(&section.as_str()) => {
                 Some((section, name))
             }
             _ => None,
