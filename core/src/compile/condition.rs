@@ -165,7 +165,8 @@ impl<'a> Compiler<'a, '_> {
             self.empty_since(found, node, "`now`: say `after`, `before` or both; it");
             return None;
         }
-        if !right {
+        // What an unknown member holds is not read.
+        if !right || self.report.count() != found {
             return None;
         }
         let operand = self.operand(node)?;

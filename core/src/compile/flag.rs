@@ -69,8 +69,7 @@ impl<'a> Compiler<'a, '_> {
         }
         let mut fields = Fields::default();
         self.flag_fields(entry, &mut draft.flag, &mut fields);
-        let blamed = fields.variants.is_some() && self.report.blames_variants(self.report.owner);
-        let variants = self.variants(fields.variants).filter(|_| !blamed);
+        let variants = self.variants(fields.variants);
         let served = Served { variants: variants.as_deref(), implies_on: fields.variants.is_none() };
         draft.flag.off = self.off(&fields, &served);
         draft.off_nodes = fields.variants.into_iter().chain(fields.off_variant).collect();

@@ -146,7 +146,7 @@ enum Target {
 impl<'a, 'd> Compiler<'a, 'd> {
     fn new(document: &'d Document<'a>, report: Report<'a>, lint: Option<i64>) -> Self {
         let variant = |name: &str, value: bool| Variant { name: name.into(), value: Value::Boolean(value) };
-        let on_and_off: Rc<[Variant]> = [variant("on", true), variant("off", false)].into();
+        let on_and_off: Rc<[Variant]> = [variant("off", false), variant("on", true)].into();
         Compiler {
             document,
             report,

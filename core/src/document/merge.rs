@@ -252,6 +252,8 @@ fn owner_named(section: &str, thing: &str, document: &Document<'_>) -> Owner {
         "layers" => owned(&document.layers, Owner::Layer),
         "attributes" => owned(&document.attributes, Owner::Attribute),
         "tests" => Owner::Nobody,
+        // An object in their place, which an overlay may replace: the pointer alone says whose it is.
+        "rings" => thing.parse().map_or(Owner::Document, Owner::Ring),
         _ => Owner::Document,
     }
 }

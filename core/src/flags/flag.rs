@@ -47,7 +47,7 @@ impl<'f> Flag<'f> {
         self.flags.program().text(self.compiled.salt)
     }
 
-    /// Its variants and their values, in code point order for a flag that names them.
+    /// Its variants and their values, in code point order.
     pub fn variants(&self) -> impl Iterator<Item = (&'f str, &'f Value)> {
         self.flags.program().variants(self.compiled).iter().map(|variant| (variant.name.as_ref(), &variant.value))
     }

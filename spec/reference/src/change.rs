@@ -155,16 +155,6 @@ fn meaning(value: &Value) -> String {
     match &value.kind {
         Kind::List(elements) => canonical::array(elements.iter().map(meaning)),
         Kind::Object(members) => {
-            let is_default = |name: &str, value: &Value| match (name, &value.kind) {
-                ("description" | "may_decrease", _) | ("ignore_case", Kind::Boolean(false)) => true,
-                ("pauses", Kind::List(pauses)) => pauses.is_empty(),
-                ("on_miss", Kind::Text(word)) => word == "off",
-                ("advance", Kind::Text(word)) => word == "auto",
-                ("on_fail", Kind::Text(word)) => word == "rollback",
-                ("gates", Kind::List(gates)) => gates.is_empty(),
-                ("hold", Kind::Text(hold)) => time::duration(hold) == Some(0),
-                _ => name.starts_with("x-"),
-            };
             let said = members.iter().filter(|(name, member)| !is_default(name, &member.value));
             let leaf = value.get("attribute").is_some();
             let ignore_case = value.get("ignore_case").is_some_and(Value::is_true);
@@ -179,6 +169,20 @@ fn meaning(value: &Value) -> String {
             }))
         }
         _ => canonical::value(value),
+    }
+}
+
+/// Whether a member says nothing, or no more than if it were left out.
+fn is_default(name: &str, value: &Value) -> bool {
+    match (name, &value.kind) {
+        ("description" | "may_decrease", _) | ("ignore_case", Kind::Boolean(false)) => true,
+        ("pauses", Kind::List(pauses)) => pauses.is_empty(),
+        ("on_miss", Kind::Text(word)) => word == "off",
+        ("advance", Kind::Text(word)) => word == "auto",
+        ("on_fail", Kind::Text(word)) => word == "rollback",
+        ("gates", Kind::List(gates)) => gates.is_empty(),
+        ("hold", Kind::Text(hold)) => time::duration(hold) == Some(0),
+        _ => name.starts_with("x-"),
     }
 }
 
@@ -235,7 +239,7 @@ fn amount(name: &str, text: &str) -> Option<String> {
 fn serve_meaning(serve: &Value) -> String {
     match &serve.kind {
         Kind::Object(members) if serve.get("variant").is_none() && serve.get("split").is_none() => {
-            let who = members.iter().filter(|(name, _)| !name.starts_with("x-"));
+            let who = members.iter().filter(|(name, member)| !is_default(name, &member.value));
             let who = who.map(|(name, member)| (name.as_str(), Some(member_meaning(name, &member.value))));
             canonical::object(who.chain([("variant", Some(canonical::text("on")))]))
         }

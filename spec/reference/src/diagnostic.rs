@@ -119,9 +119,10 @@ impl Report {
         self.found.iter().any(|found| found.path.len() >= path.len() && found.path.iter().zip(path).all(|(a, b)| a == b))
     }
 
-    /// Whether there is an error at or in a value.
+    /// Whether there is an error at or in a value; that its name stands twice is none of its own.
     pub fn holds_error(&self, spot: &Spot) -> bool {
-        self.found.iter().any(|found| found.at.file == spot.value.at.file && found.path.starts_with(&spot.path))
+        let own = |found: &Found| found.code != "duplicate-key" || found.path != spot.path;
+        self.found.iter().any(|found| found.at.file == spot.value.at.file && found.path.starts_with(&spot.path) && own(found))
     }
 
     /// Whether there is an error that belongs to the document as a whole.
@@ -134,7 +135,8 @@ impl Found {
     /// The section and the name (or index) of what owns this; `None` for the document.
     pub fn owner(&self) -> Option<(&str, &str)> {
         match self.path.as_slice() {
-            [section, name, ..] if ["flags", "segments", "rings", "layers", "attributes", "tests"].contains(&section.as_str()) => {
+            [section, index, ..] if section == "rings" => index.parse::<u32>().ok().map(|_| ("rings", index.as_str())),
+            [section, name, ..] if ["flags", "segments", "layers", "attributes", "tests"].contains(&section.as_str()) => {
                 Some((section, name))
             }
             _ => None,

@@ -54,11 +54,13 @@ impl<'a> Check<'a> {
             self.report.key("misplaced-field", &values);
             return;
         }
-        for value in self.filled_list(&values, usize::MAX) {
-            if declared != Some("string") && matches!(value.value.kind, Kind::Number(_)) {
+        let values = self.filled_list(&values, usize::MAX);
+        let Some(declared) = declared else { return };
+        for value in values {
+            if declared != "string" && matches!(value.value.kind, Kind::Number(_)) {
                 self.number(&value);
             }
-            if declared.is_some_and(|declared| !has_type(value.value, declared)) {
+            if !has_type(value.value, declared) {
                 self.report.value("wrong-type", &value);
             }
         }

@@ -134,7 +134,7 @@ impl<'a> Check<'a> {
             None => Some(vec!["off", "on"]),
             Some(variants) => {
                 self.variant_values(variants);
-                let in_text = |found: &Found| ["duplicate-key", "bad-string"].contains(&found.code);
+                let in_text = |found: &Found| ["duplicate-key", "bad-string", "removes-nothing"].contains(&found.code);
                 let wrong = self.report.found.iter().any(|found| found.path.starts_with(&variants.path) && !in_text(found));
                 (!wrong && !holds_bad_text(variants.value)).then(|| variants.members().into_iter().map(|(name, _)| name).collect())
             }
