@@ -71,8 +71,13 @@ impl<'a> Uses<'a> {
             let value = match (name, flag.get(name)) {
                 ("requires", Some(value)) => {
                     let required = value.members().into_iter().flatten();
+                    // Of a flag whose variants cannot be told, no name is one.
+                    let told = |name: &str| {
+                        document.flag(name).is_some_and(|flag| flag.members().is_some()) && !document.is_wrong(name, "variants")
+                    };
                     canonical::object(required.map(|(name, member)| {
-                        (name.as_str(), Some(canonical::array(one_or_more(&member.value).iter().map(canonical::value))))
+                        let names = one_or_more(&member.value).iter().filter(|_| told(name));
+                        (name.as_str(), Some(canonical::array(names.map(canonical::value))))
                     }))
                 }
                 ("rules", None) => "[]".to_owned(),
