@@ -168,6 +168,7 @@ fn meaning(value: &Value) -> String {
                     "serve" => serve_meaning(&member.value),
                     "split" => format!("{:?}", serve::parts(member.value.elements())),
                     operator if leaf && OPERATORS.contains(&operator) => literal_meaning(operator, &member.value, ignore_case),
+                    "pauses" => canonical::array(member.value.elements().iter().map(meaning).collect::<BTreeSet<_>>()),
                     _ => member_meaning(name, &member.value),
                 };
                 (name.as_str(), Some(value))
