@@ -20,7 +20,7 @@ pub fn run(data: &[u8]) {
         assert_eq!(bucket, burgee_reference::bucket(unit, name, salt), "{name} of {unit:?}, {salt:?}");
         assert!(bucket < 100_000);
     }
-    if !(1..=256).contains(&salt.len()) || unit.is_empty() {
+    if !(1..=256).contains(&salt.len()) || !(1..=1024).contains(&unit.len()) {
         return;
     }
     // Half of the time the percentage is at the edge of the unit's own bucket.
