@@ -147,7 +147,7 @@ impl<'a> Compiler<'a, '_> {
         let mut values = Vec::new();
         for item in items {
             let wanted = if kind == Type::String { Kind::String } else { Kind::Number };
-            if !self.report.expect(item, wanted) {
+            if !self.report.demand(item, wanted) {
                 continue;
             }
             let Some(scalar) = self.scalar(item, Case::Matters) else { continue };

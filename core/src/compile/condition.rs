@@ -43,7 +43,7 @@ const HEADS: [&str; 8] = ["all", "any", "not", "segment", "ring", "percent", "no
 impl<'a> Compiler<'a, '_> {
     /// Reads a condition; `None` and a problem where it is none.
     pub(super) fn condition(&mut self, node: Node<'a>, scope: Scope) -> Option<ConditionId> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let mut heads = node.members().filter(|member| HEADS.contains(&member.name()));
@@ -109,7 +109,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn ring_condition(&mut self, node: Node<'a>, scope: Scope) -> Option<RingId> {
         if scope != Scope::Flag {
-            if self.report.expect(node, Kind::String) {
+            if self.report.demand(node, Kind::String) {
                 let why = "rings draw with a flag's unit and salt, and this belongs to no flag";
                 self.report.problem(node, &MISPLACED_CONDITION, &["`ring`", why]);
             }
@@ -154,7 +154,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn now_condition(&mut self, node: Node<'a>) -> Option<ConditionId> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let found = self.report.count();

@@ -64,7 +64,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn flag(&mut self, entry: &Entry<'a>, id: FlagId) -> FlagDraft<'a> {
         let mut draft = self.empty_flag(entry.name, id);
-        if !self.report.expect(entry.value(), Kind::Object) {
+        if !self.report.demand(entry.value(), Kind::Object) {
             return draft;
         }
         let mut fields = Fields::default();
@@ -153,7 +153,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn tags(&mut self, node: Node<'a>) {
-        if self.report.expect(node, Kind::Array) {
+        if self.report.demand(node, Kind::Array) {
             for item in node.items() {
                 self.report.string(item);
             }
@@ -161,7 +161,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn links(&mut self, node: Node<'a>) {
-        if self.report.expect(node, Kind::Object) {
+        if self.report.demand(node, Kind::Object) {
             for member in node.members() {
                 self.report.string(member.value);
             }
@@ -171,7 +171,7 @@ impl<'a> Compiler<'a, '_> {
     /// The variants; `None` and a problem where they cannot be told.
     fn variants(&mut self, node: Option<Node<'a>>) -> Option<Rc<[Variant]>> {
         let Some(node) = node else { return Some(self.on_and_off.clone()) };
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let mut members: Vec<Member<'a>> = node.members().collect();
@@ -220,7 +220,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn requires(&mut self, node: Node<'a>) -> Vec<Required<'a>> {
-        if !self.report.expect(node, Kind::Object) || !self.report.within(node, node.members().count(), limit::REQUIRES) {
+        if !self.report.demand(node, Kind::Object) || !self.report.within(node, node.members().count(), limit::REQUIRES) {
             return Vec::new();
         }
         let document = self.document;
@@ -249,7 +249,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn rules(&mut self, node: Node<'a>, served: &Served<'_>) -> Vec<Rule> {
-        if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
+        if !self.report.demand(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::RULES) {
             return Vec::new();
         }
         // With room for the flag's own serve.
@@ -262,7 +262,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn rule(&mut self, node: Node<'a>, served: &Served<'_>, ids: &mut Ids<'a>) -> Option<Rule> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [id, _, condition, serve, on_miss] = self.fields(node, &["id", "description", "if", "serve", "on_miss"]);

@@ -8,7 +8,7 @@ use crate::rollout::plan::{Bound, Comparison, Gate, OnFail};
 impl<'a> Compiler<'a, '_> {
     /// Reads gates: those of a rollout, or those of a stage (its index, and whether it is drawn).
     pub(super) fn gates(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Box<[Gate]> {
-        if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::GATES) {
+        if !self.report.demand(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::GATES) {
             return Box::default();
         }
         let mut gates = Vec::new();
@@ -19,7 +19,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn gate(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Option<Gate> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let names = ["metric", "lt", "lte", "gt", "gte", "min_samples", "windows", "confidence", "rule_out", "on_fail", "description"];

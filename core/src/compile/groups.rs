@@ -22,7 +22,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn segment(&mut self, entry: &Entry<'a>) -> Option<Segment> {
         self.report.key(entry.member, "a segment's name");
-        if entry.name.is_empty() || !self.report.expect(entry.value(), Kind::Object) {
+        if entry.name.is_empty() || !self.report.demand(entry.value(), Kind::Object) {
             return None;
         }
         let mut found = [None; 2];
@@ -45,7 +45,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn ring(&mut self, node: Node<'a>, ids: &mut Ids<'a>) -> RingDraft<'a> {
         let mut draft = RingDraft { ring: None, node, id: None, has_condition: false, percent: None, has_percent: false };
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return draft;
         }
         let [id, condition, percent, _] = self.fields(node, &["id", "if", "percent", "description"]);
@@ -90,7 +90,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn layer(&mut self, entry: &Entry<'a>, index: u32) -> Layer {
         let mut layer = Layer { name: entry.name.into(), seed: 0, unit: self.document_unit };
-        if !self.report.expect(entry.value(), Kind::Object) {
+        if !self.report.demand(entry.value(), Kind::Object) {
             return layer;
         }
         let mut found = [None; 4];
@@ -116,7 +116,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn slot(&mut self, node: Node<'a>, layer: u32, ids: &mut Ids<'a>, ranges: &mut Vec<(u32, u32, Node<'a>)>) {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return;
         }
         let [id, range, flags, _] = self.fields(node, &["id", "range", "flags", "description"]);
@@ -124,7 +124,7 @@ impl<'a> Compiler<'a, '_> {
         self.report.missing(node, &[("range", range.is_some()), ("flags", flags.is_some())]);
         let range = range.and_then(|node| self.report.range(node).map(|(from, to)| (from, to, node)));
         ranges.extend(range);
-        let Some(flags) = flags.filter(|&node| self.report.expect(node, Kind::Array)) else { return };
+        let Some(flags) = flags.filter(|&node| self.report.demand(node, Kind::Array)) else { return };
         for item in flags.items() {
             self.listed_flag(item, layer, range.map(|(from, to, _)| (from, to)));
         }

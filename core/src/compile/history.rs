@@ -9,7 +9,7 @@ const DID: [&str; 9] = ["start", "advance", "pause", "resume", "rollback", "comp
 
 impl<'a> Compiler<'a, '_> {
     pub(super) fn history(&mut self, node: Node<'a>, fields: &mut Fields<'a>) {
-        if self.report.expect(node, Kind::Array) {
+        if self.report.demand(node, Kind::Array) {
             for item in node.items() {
                 self.line(item);
             }
@@ -18,7 +18,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn line(&mut self, node: Node<'a>) {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return;
         }
         let [at, did, texts @ ..] = self.fields(node, &["at", "did", "by", "stage", "from", "why"]);

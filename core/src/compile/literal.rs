@@ -67,7 +67,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn hashes(&mut self, node: Node<'a>, case: Case) -> Option<Hashes> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [salt, of, digests] = self.fields(node, &["salt", "of", "sha256"]);
@@ -183,7 +183,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn age(&mut self, node: Node<'a>) -> Option<Age> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let found = self.report.count();

@@ -55,7 +55,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn rollout(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, served: &Served<'_>) -> Option<(Plan, Box<[Whom]>, What)> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [stages, gates, variant, split, _] = self.fields(node, &["stages", "gates", "variant", "split", "description"]);
@@ -99,7 +99,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn stage(&mut self, index: usize, node: Node<'a>, ids: &mut Ids<'a>) -> Option<Draft<'a>> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [id, ring, condition, percent, hold, max_hold, advance, gates, _] =
@@ -194,7 +194,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// Reads `progress`. `ids` are those of the stages, where they can be told.
     fn progress(&mut self, node: Node<'a>, ids: Option<&[&'a str]>) -> Option<Progress> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [stage, since, status] = self.fields(node, &["stage", "since", "status"]);

@@ -29,7 +29,7 @@ impl<'a> Compiler<'a, '_> {
 
     /// Reads a schedule; `None` where it has a problem.
     pub(super) fn schedule(&mut self, node: Node<'a>) -> Option<Schedule> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let before = self.report.count();
@@ -109,7 +109,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn step(&mut self, node: Node<'a>, form: Form) -> Option<Written<'a>> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let name = if form == Form::At { "at" } else { "after" };
@@ -121,7 +121,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn pauses(&mut self, node: Node<'a>) -> Box<[Pause]> {
-        if !self.report.expect(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::STEPS) {
+        if !self.report.demand(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::STEPS) {
             return Box::default();
         }
         let before = self.report.count();
@@ -143,7 +143,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     fn pause(&mut self, node: Node<'a>) -> Option<Pause> {
-        if !self.report.expect(node, Kind::Object) {
+        if !self.report.demand(node, Kind::Object) {
             return None;
         }
         let [from, to] = self.fields(node, &["from", "to"]);

@@ -209,7 +209,7 @@ impl<'a> Compiler<'a, '_> {
         served: &Served<'_>,
         seen: &mut Vec<String>,
     ) -> Option<(Option<VariantId>, Option<Node<'a>>)> {
-        if !self.report.expect(item, Kind::Object) {
+        if !self.report.demand(item, Kind::Object) {
             return None;
         }
         let [variant, value] = self.fields(item, &["variant", other]);

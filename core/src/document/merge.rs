@@ -45,7 +45,7 @@ struct Top<'a> {
 impl<'a> Top<'a> {
     fn add(&mut self, root: Node<'a>, overlay: bool, report: &mut Report<'a>) {
         report.owner = Owner::Document;
-        if !report.expect(root, Kind::Object) {
+        if !report.demand(root, Kind::Object) {
             return;
         }
         let (mut has_version, mut is_overlay) = (false, false);
@@ -98,7 +98,7 @@ impl<'a> Top<'a> {
             self.present.retain(|own| own != name);
             return;
         }
-        if !report.expect(member.value, Kind::Object) {
+        if !report.demand(member.value, Kind::Object) {
             return;
         }
         if !was_there {
@@ -124,7 +124,7 @@ impl<'a> Top<'a> {
                 "revision" => document.revision = report.string(value),
                 "serial" => document.serial = serial(value, report),
                 "unit" => document.unit = Some(value),
-                "rings" if report.expect(value, Kind::Array) => document.rings = Some(value),
+                "rings" if report.demand(value, Kind::Array) => document.rings = Some(value),
                 _ => {}
             }
         }

@@ -12,8 +12,8 @@ use crate::value::{Value, is_exact};
 use crate::words::Sought;
 
 impl<'a> Report<'a> {
-    /// Whether a value has this kind.
-    pub(crate) fn expect(&mut self, node: Node<'a>, kind: Kind) -> bool {
+    /// Whether a value has this kind; another is reported.
+    pub(crate) fn demand(&mut self, node: Node<'a>, kind: Kind) -> bool {
         let right = node.kind() == kind;
         if !right {
             self.wrong_type(node, kind.name());
@@ -32,7 +32,7 @@ impl<'a> Report<'a> {
     /// A string, whatever is in it.
     pub(crate) fn string(&mut self, node: Node<'a>) -> Option<&'a str> {
         // A string with a flaw has been reported as such.
-        (self.expect(node, Kind::String) && !node.has_flaw()).then(|| node.string()).flatten()
+        (self.demand(node, Kind::String) && !node.has_flaw()).then(|| node.string()).flatten()
     }
 
     /// A string that is not empty.
@@ -62,12 +62,12 @@ impl<'a> Report<'a> {
     }
 
     pub(crate) fn boolean(&mut self, node: Node<'a>) -> Option<bool> {
-        self.expect(node, Kind::Boolean).then(|| node.boolean()).flatten()
+        self.demand(node, Kind::Boolean).then(|| node.boolean()).flatten()
     }
 
     /// A number that every language holds exactly; −0 is 0.
     pub(crate) fn number(&mut self, node: Node<'a>) -> Option<f64> {
-        if !self.expect(node, Kind::Number) {
+        if !self.demand(node, Kind::Number) {
             return None;
         }
         let number = node.number().filter(|&number| is_exact(number));
@@ -79,7 +79,7 @@ impl<'a> Report<'a> {
 
     /// A percentage, in thousandths: read from its text.
     pub(crate) fn percent(&mut self, node: Node<'a>) -> Option<u32> {
-        if !self.expect(node, Kind::Number) {
+        if !self.demand(node, Kind::Number) {
             return None;
         }
         let thousandths = thousandths(node.raw());
@@ -91,7 +91,7 @@ impl<'a> Report<'a> {
 
     /// A range `[from, to)` of percentages, in thousandths.
     pub(crate) fn range(&mut self, node: Node<'a>) -> Option<(u32, u32)> {
-        if !self.expect(node, Kind::Array) {
+        if !self.demand(node, Kind::Array) {
             return None;
         }
         let ends: Vec<Node<'a>> = node.items().collect();
@@ -140,7 +140,7 @@ impl<'a> Report<'a> {
 
     /// An array that is not empty and not too long.
     pub(crate) fn items(&mut self, node: Node<'a>, what: &'static str, most: Limit) -> Option<impl Iterator<Item = Node<'a>> + use<'a>> {
-        if !self.expect(node, Kind::Array) {
+        if !self.demand(node, Kind::Array) {
             return None;
         }
         if node.is_empty() {

@@ -128,7 +128,7 @@ fn read<'a>(root: Node<'a>, report: &mut Report<'a>) -> Observations {
 }
 
 fn observation<'a>(node: Node<'a>, report: &mut Report<'a>) -> Observation {
-    if !report.expect(node, Kind::Object) {
+    if !report.demand(node, Kind::Object) {
         return Observation::default();
     }
     let [stage, from, to, units, metrics] = fields(node, &["stage", "from", "to", "units", "metrics"], report);
@@ -162,11 +162,11 @@ fn counted_units<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Arms<f64
 
 /// The values of `treatment` and `control`.
 fn arms<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<[Option<Node<'a>>; 2]> {
-    report.expect(node, Kind::Object).then(|| fields(node, &["treatment", "control"], report))
+    report.demand(node, Kind::Object).then(|| fields(node, &["treatment", "control"], report))
 }
 
 fn named<'a>(node: Node<'a>, report: &mut Report<'a>) -> Vec<(Box<str>, Metric)> {
-    if !report.expect(node, Kind::Object) {
+    if !report.demand(node, Kind::Object) {
         return Vec::new();
     }
     let mut metrics: Vec<(Box<str>, Metric)> = node.members().filter_map(|member| metric(member, report)).collect();
@@ -193,7 +193,7 @@ fn metric<'a>(member: Member<'a>, report: &mut Report<'a>) -> Option<(Box<str>, 
 pub(super) const PARTS: [&str; 6] = ["count", "of", "value", "mean", "sd", "n"];
 
 fn measure<'a>(node: Node<'a>, report: &mut Report<'a>) -> Option<Measure> {
-    if !report.expect(node, Kind::Object) {
+    if !report.demand(node, Kind::Object) {
         return None;
     }
     let [count, of, value, mean, sd, n] = fields(node, &PARTS, report);

@@ -27,7 +27,7 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
     }
     let data = member(root, "data");
     report.missing(root, &[("data", data.is_some())]);
-    let data = data.filter(|data| report.expect(*data, Kind::Object))?;
+    let data = data.filter(|data| report.demand(*data, Kind::Object))?;
     let (kind, result) = (member(data, "resultType"), member(data, "result"));
     report.missing(data, &[("resultType", kind.is_some()), ("result", result.is_some())]);
     let (kind, result) = (kind?, result?);
@@ -35,7 +35,7 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
         report.problem(kind, &BAD_VALUE, &[kind.raw(), "the results that are read: `vector`"]);
         return None;
     }
-    if !report.expect(result, Kind::Array) {
+    if !report.demand(result, Kind::Array) {
         return None;
     }
     let mut latest = None;
@@ -71,7 +71,7 @@ type Sample<'a> = (i64, &'a str, bool, &'static str, Option<(f64, Node<'a>)>);
 
 /// A series: its instant, metric, whether it is of the treatment, part, and number. Nothing for a series of another arm; no number where it is not finite.
 fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
-    if !report.expect(series, Kind::Object) {
+    if !report.demand(series, Kind::Object) {
         return None;
     }
     let [mut labels, mut value] = [None; 2];
