@@ -43,6 +43,7 @@ mod trace;
 mod trace_text;
 mod value;
 mod verdict;
+mod walk;
 #[cfg(feature = "serde")]
 mod with_serde;
 mod words;

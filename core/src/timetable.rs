@@ -2,9 +2,10 @@
 //!
 //! Knows no context and decides nothing: what is said holds for every unit.
 
-use crate::program::{ConditionId, ConditionKind, Flag, FlagId, Program, RingId, Rollout, Who};
+use crate::program::{Flag, Leaf, Moment, Program, Rollout, Who};
 use crate::rollout::plan::{Advance, Status};
 use crate::rollout::schedule::{Ramp, Schedule};
+use crate::walk::{Visitor, walk};
 use std::collections::BTreeSet;
 
 /// When a flag's answers change. Made by [`Flag::timetable`](crate::Flag::timetable).
@@ -65,11 +66,11 @@ pub enum Event<'f> {
 
 /// The timetable of a flag. No stage is reached before `now`, and a rollout that was not started is taken to start then.
 pub(crate) fn timetable<'p>(program: &'p Program, flag: &'p Flag, now: i64) -> Timetable<'p> {
-    let mut walk = Walk { program, instants: BTreeSet::new(), is_complete: true, conditions: BTreeSet::new(), flags: BTreeSet::new() };
-    walk.flag(flag);
+    let mut search = Search { instants: BTreeSet::new(), is_complete: true };
+    walk(program, flag, &mut search);
     let mut plan = planned(program, flag, now);
     plan.sort_by_key(|planned| planned.at.unwrap_or(i64::MAX));
-    Timetable { plan, instants: walk.instants.into_iter().collect(), is_complete: walk.is_complete }
+    Timetable { plan, instants: search.instants.into_iter().collect(), is_complete: search.is_complete }
 }
 
 fn planned<'p>(program: &'p Program, flag: &'p Flag, now: i64) -> Vec<Planned<'p>> {
@@ -133,36 +134,17 @@ fn percent(thousandths: u32) -> f64 {
 }
 
 /// Looks for instants in whatever a flag asks.
-struct Walk<'p> {
-    program: &'p Program,
+struct Search {
     instants: BTreeSet<i64>,
     is_complete: bool,
-    /// Those that were walked.
-    conditions: BTreeSet<ConditionId>,
-    flags: BTreeSet<FlagId>,
 }
 
-impl<'p> Walk<'p> {
-    /// INVARIANT: among flags that are not quarantined there are no circles, and limits bound how deep it goes (spec ).
-    fn flag(&mut self, flag: &'p Flag) {
-        if flag.quarantined || !flag.enabled || !self.flags.insert(flag.id) {
-            return;
-        }
-        let program = self.program;
-        flag.exclude.into_iter().chain(flag.condition).for_each(|condition| self.condition(condition));
-        for rule in program.rules(flag) {
-            rule.condition.into_iter().for_each(|condition| self.condition(condition));
-            match rule.serve.who {
-                Who::Ring(ring) => self.rings(ring),
-                Who::Rollout(rollout) => self.rollout(rollout),
-                Who::Schedule(schedule) => program.schedule(schedule).into_iter().for_each(|schedule| self.schedule(schedule)),
-                Who::Everyone | Who::Certain(_) | Who::Percent(_) => {}
-            }
-        }
-        program.requirements(flag).iter().filter_map(|required| program.flag(required.flag)).for_each(|required| self.flag(required));
+impl<'p> Visitor<'p> for Search {
+    fn flag(&mut self, flag: &'p Flag) -> bool {
+        flag.enabled
     }
 
-    fn schedule(&mut self, schedule: &Schedule) {
+    fn schedule(&mut self, schedule: &'p Schedule) {
         self.instants.extend(schedule.steps.iter().filter_map(|step| schedule.reached(step.at)));
         if schedule.ramp == Ramp::Linear && schedule.steps.len() > 1 {
             self.is_complete = false;
@@ -170,41 +152,13 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn rollout(&mut self, rollout: u32) {
-        for whom in self.program.rollout(rollout).into_iter().flat_map(|rollout| rollout.whom.iter()) {
-            whom.ring.into_iter().for_each(|ring| self.rings(ring));
-            whom.condition.into_iter().for_each(|condition| self.condition(condition));
-        }
+    fn leaf(&mut self, leaf: &'p Leaf) {
+        self.is_complete &= !leaf.test.reads_clock();
     }
 
-    fn rings(&mut self, ring: RingId) {
-        self.program.rings(ring).iter().filter_map(|ring| ring.condition).for_each(|condition| self.condition(condition));
-    }
-
-    fn condition(&mut self, id: ConditionId) {
-        if !self.conditions.insert(id) {
-            return;
-        }
-        let program = self.program;
-        match &program.condition(id).kind {
-            ConditionKind::All(parts) | ConditionKind::Any(parts) => program.parts(parts).iter().for_each(|&part| self.condition(part)),
-            ConditionKind::Not(inner) => self.condition(*inner),
-            ConditionKind::Segment(segment) => {
-                program.segment(*segment).into_iter().for_each(|segment| self.condition(segment.condition));
-            }
-            ConditionKind::Ring(ring) => self.rings(*ring),
-            // Both bounds are strict: at `after` it does not hold yet, at `before` no longer.
-            ConditionKind::Now(moment) => {
-                let moment = program.moment(*moment);
-                self.instants.extend(moment.and_then(|moment| moment.after).map(|after| after.saturating_add(1)));
-                self.instants.extend(moment.and_then(|moment| moment.before));
-            }
-            ConditionKind::Leaf(leaf) => {
-                if program.leaf(*leaf).is_some_and(|leaf| leaf.test.reads_clock()) {
-                    self.is_complete = false;
-                }
-            }
-            ConditionKind::Percent(_) | ConditionKind::Sample(_) => {}
-        }
+    /// Both bounds are strict: at `after` it does not hold yet, at `before` no longer.
+    fn moment(&mut self, moment: &'p Moment) {
+        self.instants.extend(moment.after.map(|after| after.saturating_add(1)));
+        self.instants.extend(moment.before);
     }
 }
