@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::Entry;
 use crate::flag::Flag;
 use crate::held::Held;
+use crate::once::Once;
 use crate::outside::outside;
 use crate::reading::Reads;
 use crate::trace::Trace;
@@ -14,7 +15,6 @@ use crate::{instant, reading, refusal, text};
 use burgee::{Subject, ValueType};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -24,32 +24,26 @@ use std::path::PathBuf;
 pub(crate) struct Flags {
     pub(crate) core: burgee::Flags,
     /// One for each flag, by its index. Boxed: most flags of a large document are never asked by one process.
-    entries: Box<[PyOnceLock<Box<Entry>>]>,
-    reads: PyOnceLock<Reads>,
-    batch: PyOnceLock<Batch>,
+    entries: Box<[Once<Box<Entry>>]>,
+    reads: Once<Reads>,
+    batch: Once<Batch>,
 }
 
 impl Flags {
     pub(crate) fn of(core: burgee::Flags) -> Flags {
-        let entries = core.keys().map(|_| PyOnceLock::new()).collect();
-        Flags { core, entries, reads: PyOnceLock::new(), batch: PyOnceLock::new() }
+        let entries = core.keys().map(|_| Once::new()).collect();
+        Flags { core, entries, reads: Once::new(), batch: Once::new() }
     }
 
     #[inline]
     pub(crate) fn entry(&self, py: Python<'_>, flag: burgee::Flag<'_>) -> PyResult<&Entry> {
         let Some(slot) = self.entries.get(flag.index()) else { return Err(PyRuntimeError::new_err("a flag of other flags")) };
-        match slot.get(py) {
-            Some(entry) => Ok(entry),
-            None => slot.get_or_try_init(py, || Entry::new(py, flag).map(Box::new)).map(AsRef::as_ref),
-        }
+        slot.get_or_try_init(py, || Entry::new(py, flag).map(Box::new)).map(AsRef::as_ref)
     }
 
     #[inline]
     pub(crate) fn reads(&self, py: Python<'_>) -> &Reads {
-        match self.reads.get(py) {
-            Some(reads) => reads,
-            None => self.reads.get_or_init(py, || Reads::new(py, &self.core)),
-        }
+        self.reads.get_or_init(py, || Reads::new(py, &self.core))
     }
 
     fn batch(&self, py: Python<'_>) -> PyResult<&Batch> {

@@ -1,8 +1,8 @@
 //! Instants: what a `datetime` is in milliseconds since the epoch.
 
+use crate::once::Once;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyInt, PyType};
 
 /// What is needed of the module `datetime`.
@@ -14,7 +14,7 @@ struct Calendar {
     millisecond: Py<PyAny>,
 }
 
-static CALENDAR: PyOnceLock<Calendar> = PyOnceLock::new();
+static CALENDAR: Once<Calendar> = Once::new();
 
 impl Calendar {
     fn import(py: Python<'_>) -> PyResult<Calendar> {

@@ -18,6 +18,7 @@ mod held;
 mod host;
 mod instant;
 mod listener;
+mod once;
 mod outside;
 mod reading;
 mod refusal;

@@ -2,12 +2,12 @@
 
 use crate::context::Context;
 use crate::host;
+use crate::once::Once;
 use crate::outside::outside;
 use burgee::{Attribute, Slot, Subject, Value};
 use pyo3::exceptions::{PyKeyError, PyKeyboardInterrupt};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple, PyType};
+use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use std::cell::OnceCell;
 
 /// An attribute of a document: the way to it in Python's own strings.
@@ -239,9 +239,10 @@ pub(crate) fn as_dict<'py>(context: &Bound<'py, PyAny>) -> PyResult<Option<Bound
 /// Whether it says that it is a `collections.abc.Mapping`.
 #[cold]
 fn is_mapping(context: &Bound<'_, PyAny>) -> bool {
-    static MAPPING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static MAPPING: Once<Py<PyAny>> = Once::new();
     let py = context.py();
-    let is = MAPPING.import(py, "collections.abc", "Mapping").and_then(|mapping| context.is_instance(mapping));
+    let mapping = MAPPING.get_or_try_init(py, || py.import("collections.abc")?.getattr("Mapping").map(Bound::unbind));
+    let is = mapping.and_then(|mapping| context.is_instance(mapping.bind(py)));
     is.unwrap_or_else(|error| {
         swallow(py, &error);
         false

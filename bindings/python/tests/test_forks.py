@@ -1,15 +1,23 @@
-"""Forks under load: fifty children of a process whose threads ask, load, prepare and watch. Each answers right, and ends."""
+"""Forks under load: children of a process whose threads ask, load, prepare and watch. Each answers right, and ends."""
 
 from __future__ import annotations
 
 import os
 import signal
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import burgee
 import pytest
 from told import SHORT, SOON, replace
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks"),
+]
 
 FORKS = 50
 UNITS = [f"user-{number}" for number in range(300)]
@@ -44,52 +52,85 @@ def is_right(flags: burgee.Flags) -> bool:
 
 
 def child(store: burgee.Store) -> int:
-    """What a child does: asks what it was born with, and a document of its own. It is ended where it hangs."""
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.alarm(int(SOON) * 3)
+    """What a child does: asks what it was born with, and a document of its own."""
     if not is_right(store.snapshot()):
         return 2
     store.load(document(-1))
     return 0 if is_right(store.snapshot()) and is_right(burgee.Flags.parse(document(-2))) else 3
 
 
-@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def forked(work: Callable[[], int]) -> int:
+    """How a child ended that did this work."""
+    pid = os.fork()
+    if pid == 0:
+        code = 4
+        try:
+            # It is ended where it hangs.
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(int(SOON) * 3)
+            code = work()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+@contextmanager
+def busy(*works: Callable[[], None]) -> Iterator[None]:
+    """Threads that do these again and again."""
+    done = threading.Event()
+
+    def again(work: Callable[[], None]) -> None:
+        while not done.is_set():
+            work()
+
+    threads = [threading.Thread(target=again, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join(SOON)
+    assert not any(thread.is_alive() for thread in threads)
+
+
 def test_fifty_children_of_a_busy_process_answer_right(tmp_path: Path) -> None:
-    path, store, done, wrong = tmp_path / "flags.json", burgee.Store(), threading.Event(), []
+    path, store, revisions, wrong = tmp_path / "flags.json", burgee.Store(), count(1), []
     path.write_text(document(0))
 
     def ask() -> None:
-        while not done.is_set():
-            if not is_right(store.snapshot()):
-                wrong.append("a thread of the parent")
+        if not is_right(store.snapshot()):
+            wrong.append("a thread of the parent")
 
     def load() -> None:
-        revision = 0
-        while not done.is_set():
-            revision += 1
-            store.load(document(revision))
-            store.restore()
+        store.load(document(next(revisions)))
+        store.restore()
 
-    with store.watch(path, interval=SHORT):
-        threads = [threading.Thread(target=work) for work in (ask, ask, load)]
-        for thread in threads:
-            thread.start()
-        try:
-            for number in range(FORKS):
-                replace(path, document(-number))
-                pid = os.fork()
-                if pid == 0:
-                    code = 4
-                    try:
-                        code = child(store)
-                    finally:
-                        os._exit(code)
-                ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-                assert ended == 0, f"child {number} ended with {ended}"
-        finally:
-            done.set()
-            for thread in threads:
-                thread.join(SOON)
-    assert not wrong and not any(thread.is_alive() for thread in threads)
+    with store.watch(path, interval=SHORT), busy(ask, ask, load):
+        for number in range(FORKS):
+            replace(path, document(-number))
+            ended = forked(lambda: child(store))
+            assert ended == 0, f"child {number} ended with {ended}"
+    assert not wrong
     assert is_right(store.snapshot())
+
+
+def test_children_ask_what_their_parent_was_asking_for_the_first_time() -> None:
+    fresh = [burgee.Flags.parse(document(0))]
+
+    def ask() -> None:
+        assert fresh[0].values({"key": "user"}) and fresh[0].evaluate("here", {"key": "user"}).reason
+
+    def renew() -> None:
+        fresh[0] = burgee.Flags.parse(document(0))
+        ask()
+
+    def child() -> int:
+        ask()
+        return 0
+
+    with busy(renew, ask):
+        for number in range(FORKS * 4):
+            ended = forked(child)
+            assert ended == 0, f"child {number} ended with {ended}"

@@ -3,9 +3,9 @@
 
 use super::gate::Gate;
 use super::watcher::Watch;
+use crate::once::Once;
 use crate::outside;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 use std::cell::RefCell;
 use std::mem;
@@ -21,7 +21,7 @@ thread_local! {
 
 /// Counts a watcher in.
 pub(crate) fn enter(py: Python<'_>, watch: &Arc<Watch>) -> PyResult<()> {
-    static MINDED: PyOnceLock<()> = PyOnceLock::new();
+    static MINDED: Once<()> = Once::new();
     MINDED.get_or_try_init(py, || mind_end(py))?;
     let mut watches = WATCHES.lock().unwrap_or_else(PoisonError::into_inner);
     watches.retain(|other| other.strong_count() > 0);
