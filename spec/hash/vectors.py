@@ -7,7 +7,7 @@
 
 import sys
 
-from bucket import bucket, deliver, find, lines, seed, unit_hash
+from bucket import BUCKETS, bucket, deliver, find, lines, mix, seed, unit_hash
 
 FLAG = "new-checkout-flow"
 TEXT = "The quick brown fox jumps over the lazy dog; 0123456789 units make a bucket each. " * 3
@@ -113,6 +113,27 @@ def groups():
         "The lowest bucket, the highest, and those on both sides of a usual percentage.",
         [(f"a unit whose bucket is {b}", ["R-6.4"], find("rollout", FLAG, b), "rollout", FLAG) for b in edges],
     )
+    yield (
+        "mixer",
+        "Units near the edge of a bucket, where the mixer's last step decides: it changes the lower half of the word alone.",
+        [
+            (f"the bucket is {side} without the last step", ["R-6.3"], last_step(above), "rollout", FLAG)
+            for side, above in [("lower", True), ("higher", False)]
+        ],
+    )
+
+
+def last_step(above: bool) -> str:
+    """The first of `user-0`, `user-1`, … whose bucket is above, or below, what it is without the mixer's last step."""
+    s = seed("rollout", FLAG)
+    n = 0
+    while True:
+        mixed = mix(unit_hash(f"user-{n}") ^ s)
+        before = mixed ^ (mixed >> 31) ^ (mixed >> 62)
+        drawn, without = (mixed * BUCKETS) >> 64, (before * BUCKETS) >> 64
+        if (drawn > without) if above else (drawn < without):
+            return f"user-{n}"
+        n += 1
 
 
 def spread(cases: list, most: int = 5) -> list:
