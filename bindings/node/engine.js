@@ -1,6 +1,7 @@
 // The engine for Node: loads the addon of this machine, and gives it the area that it reads.
 
 import { fileURLToPath } from 'node:url';
+import { Requirements } from './requirements.js';
 
 const FIRST = 16_384;
 const FAILED = -1;
@@ -64,9 +65,11 @@ export function create() {
       return native.evaluateAll(document, context, now);
     },
 
+    requirements: (publicKeys, requireSerial) => new Requirements(publicKeys, requireSerial),
+
     // Loads what is watched, and keeps it loaded, whenever `poll` is called.
-    watch(store, length, strict) {
-      return native.watch(store, length, strict, Date.now());
+    watch(store, length, strict, end) {
+      return native.watch(store, length, strict, Date.now(), end);
     },
 
     poll(watch) {

@@ -10,14 +10,15 @@
  * @packageDocumentation
  */
 
-import type { Changes, Listener, ListenerOptions } from './lib/index.js';
+import type { Changes, Listener, ListenerOptions, Requirements } from './lib/index.js';
 
 export * from './lib/index.js';
 
 /** A path, or a `file:` URL. */
 export type Path = string | URL;
 
-export interface LoadOptions {
+/** Where signatures are required, that of the file `NAME` is read from `NAME.sig`, overlays alike. */
+export interface LoadOptions extends Requirements {
   /** What diagnostics call the document. Default: its path. */
   readonly name?: string;
   /** The paths of overlays, applied in this order. */
@@ -76,7 +77,8 @@ declare module './lib/index.js' {
   }
   interface FlagStore {
     /**
-     * Loads a file now, and whenever it or an overlay changes, until the watcher is stopped.
+     * Loads a file now, and whenever it or an overlay changes, until the watcher is stopped. Where the store requires signatures, that of the file `NAME` is
+     * read from `NAME.sig`, overlays alike.
      *
      * @throws LoadError where the document is refused, what reading says where a file cannot be read: unless the store serves a document
      * already, which then keeps serving.

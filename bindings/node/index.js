@@ -13,10 +13,25 @@ export { FailureEvent, StatusEvent, Watcher } from './watch.js';
 // Where this module alone is loaded again, what was loaded before stays.
 if (engine === undefined) use(create());
 
-function load(path, { name, overlays = [], strict } = {}) {
-  const file = (from, called = pathOf(from)) => ({ name: called, text: readFileSync(from) });
+function load(path, { name, overlays = [], ...options } = {}) {
+  const signatures = { __proto__: null };
+  const file = (from, called = pathOf(from)) => {
+    const signature = options.publicKeys === undefined ? undefined : beside(from);
+    if (signature) signatures[called] = signature;
+    return { name: called, text: readFileSync(from) };
+  };
   const base = file(path, name);
-  return Flags.parse(base.text, { name: base.name, overlays: [...overlays].map((overlay) => file(overlay)), strict });
+  return Flags.parse(base.text, { ...options, name: base.name, overlays: [...overlays].map((overlay) => file(overlay)), signatures });
+}
+
+// The signature of a file stands beside it (spec R-15.2).
+function beside(path) {
+  try {
+    return readFileSync(`${pathOf(path)}.sig`);
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function watch(path, options) {

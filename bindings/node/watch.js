@@ -1,11 +1,10 @@
 // Watching files for a store. The engine looks at them and loads them; what is here says when, and tells what it came to.
 
 import { WATCH, engine, held } from './lib/engine.js';
-import { Document, refused } from './lib/document.js';
+import { Document, putParts, refused } from './lib/document.js';
 import { Flags } from './lib/flags.js';
 import { record } from './lib/json.js';
 import { inside } from './lib/store.js';
-import { putAll } from './lib/text.js';
 import { pathOf } from './path.js';
 
 const INTERVAL = 1000;
@@ -41,8 +40,8 @@ export class Watcher extends EventTarget {
     if (typeof interval !== 'number') throw new TypeError('interval: a number is expected');
     if (!(interval >= 1 && interval <= MAX_INTERVAL)) throw new RangeError(`interval: milliseconds from 1 to ${MAX_INTERVAL} are expected`);
     this.#store = inside(store);
-    const length = putAll([path, ...overlays].map(pathOf));
-    const handle = engine.watch(this.#store.handle, length, this.#store.strict ? 1 : 0);
+    const { length, end } = putParts([path, ...overlays].map(pathOf), this.#store.required);
+    const handle = engine.watch(this.#store.handle, length, this.#store.strict ? 1 : 0, end);
     if (handle < 0) throw new Error(engine.text());
     this.#handle = handle;
     const { error } = this.#told(engine.text());

@@ -93,13 +93,35 @@ export class Document {
   }
 }
 
-// Puts a document and its overlays into the input; gives their length.
-export function putDocuments(text, { name = 'document.json', overlays = [] }) {
+const UNVERIFIED = "publicKeys, requireSerial, signatures: this package verifies nothing; verify the text before it is loaded, with crypto.subtle.verify('Ed25519', …), and compare its serial";
+
+// What is required of texts before they are read; undefined where nothing is.
+export function requirementsOf({ publicKeys, requireSerial }) {
+  if (publicKeys === undefined && requireSerial === undefined) return undefined;
+  return verifying().requirements(publicKeys, requireSerial);
+}
+
+// The engine, if it can verify.
+function verifying() {
+  if (engine.requirements === undefined) throw new TypeError(UNVERIFIED);
+  return engine;
+}
+
+// Puts a document and its overlays into the input, and what is required of them behind; gives where both end.
+export function putDocuments(text, { name = 'document.json', overlays = [], signatures }, required) {
   const parts = [nameOf(name, 'name'), textOf(text, 'text')];
   for (const overlay of overlays) {
     parts.push(nameOf(overlay?.name, 'overlays: name'), textOf(overlay?.text, 'overlays: text'));
   }
-  return putAll(parts);
+  if (signatures !== undefined) verifying();
+  const signed = Object.entries(signatures ?? {}).flatMap(([own, signature]) => [nameOf(own), textOf(signature, `signatures: ${own}`)]);
+  return putParts(parts, required, signed);
+}
+
+// Puts parts, and what is required of them behind. That ends at 0 where nothing is.
+export function putParts(parts, required, signatures = []) {
+  const length = putAll(parts);
+  return { length, end: required ? putAll(required.parts(signatures), length) : 0 };
 }
 
 function nameOf(name, path) {

@@ -1,7 +1,7 @@
 // The flags of a document.
 
 import { nowOf } from './asked.js';
-import { Document, putDocuments, refused } from './document.js';
+import { Document, putDocuments, refused, requirementsOf } from './document.js';
 import { engine } from './engine.js';
 import { Flag, decide, decision, explain, valueOf } from './flag.js';
 import { record } from './json.js';
@@ -18,7 +18,8 @@ export class Flags {
   }
 
   static parse(text, options = {}) {
-    const handle = engine.load(putDocuments(text, options), options.strict ? 1 : 0);
+    const { length, end } = putDocuments(text, options, requirementsOf(options));
+    const handle = engine.load(length, options.strict ? 1 : 0, end);
     if (handle < 0) throw refused(record(engine.text()));
     return new Flags(new Document(handle));
   }

@@ -49,11 +49,27 @@ export interface Overlay {
   readonly text: Text;
 }
 
-export interface ParseOptions {
+/** What is asked of documents beyond being right. Of Node alone: in `burgee-web`, giving any of it throws a TypeError, as nothing would be verified. */
+export interface Requirements {
+  /**
+   * Load nothing but texts that the owner of one of these keys has signed: the document, and each overlay. A key is the text that `burgee keygen` and `openssl pkey -pubout`
+   * write (PEM), or the line of Base64 in it. Several are for the time in which one takes the other's place; without any in the list, nothing is loaded.
+   */
+  readonly publicKeys?: Iterable<string>;
+  /** Load nothing but documents with a `serial`, of at least this. 0 takes any. */
+  readonly requireSerial?: number;
+}
+
+/** Signatures by the names of the texts: 64 bytes, or their Base64. Of no use where no signature is required. */
+export type Signatures = { readonly [name: string]: Text };
+
+export interface ParseOptions extends Requirements {
   /** What diagnostics call the document. Default `document.json`. */
   readonly name?: string;
   /** Applied in this order. */
   readonly overlays?: Iterable<Overlay>;
+  /** The signatures of the document and its overlays. */
+  readonly signatures?: Signatures;
   /** Refuse the document for any error. Default false: a mistake in one flag costs that flag. */
   readonly strict?: boolean;
 }
@@ -329,14 +345,17 @@ export class ChangeEvent extends Event implements Changes {
  * A request that asks more than once asks {@link FlagStore.flags}: they do not change under it.
  */
 export class FlagStore extends EventTarget implements Asking {
-  /** @param options.strict refuse documents for any error: see {@link ParseOptions.strict}. */
-  constructor(options?: { readonly strict?: boolean });
+  /**
+   * @param options.strict refuse documents for any error: see {@link ParseOptions.strict}.
+   * @throws TypeError where a public key is none.
+   */
+  constructor(options?: { readonly strict?: boolean } & Requirements);
   /**
    * Loads a document and serves it from now on. Dispatches `change`.
    *
    * @throws LoadError where it is refused, for a `serial` that is not above the one before as well; what was served keeps serving.
    */
-  load(text: Text, options?: Pick<ParseOptions, 'name' | 'overlays'>): Changes;
+  load(text: Text, options?: Pick<ParseOptions, 'name' | 'overlays' | 'signatures'>): Changes;
   /**
    * Serves flags that were parsed before from now on, as they are: the very object is {@link FlagStore.flags}. Dispatches `change`. Until then a candidate
    * serves nobody; `restore` is the way back.

@@ -1,6 +1,6 @@
 // A store: serves one document, and keeps the one before.
 
-import { Document, putDocuments, refused } from './document.js';
+import { Document, putDocuments, refused, requirementsOf } from './document.js';
 import { STORE, engine, held } from './engine.js';
 import { Flags } from './flags.js';
 import { freeze, record } from './json.js';
@@ -24,6 +24,7 @@ export let inside;
 export class FlagStore extends EventTarget {
   #handle = engine.store();
   #strict;
+  #required;
   #flags = Flags.parse('{"burgee":"1"}');
   // The flags before, and what changed since; neither before the first load.
   #previous;
@@ -33,6 +34,7 @@ export class FlagStore extends EventTarget {
     inside = (store) => ({
       handle: store.#handle,
       strict: store.#strict,
+      required: store.#required,
       get isLoaded() {
         return store.#changes !== undefined;
       },
@@ -42,14 +44,16 @@ export class FlagStore extends EventTarget {
     });
   }
 
-  constructor({ strict = false } = {}) {
+  constructor({ strict = false, ...options } = {}) {
     super();
     this.#strict = strict;
+    this.#required = requirementsOf(options);
     held.register(this, { kind: STORE, handle: this.#handle });
   }
 
   load(text, options = {}) {
-    const document = engine.storeLoad(this.#handle, putDocuments(text, options), this.#strict ? 1 : 0);
+    const { length, end } = putDocuments(text, options, this.#required);
+    const document = engine.storeLoad(this.#handle, length, this.#strict ? 1 : 0, end);
     if (document < 0) throw refused(record(engine.text()));
     const { added, removed, changed } = record(engine.text());
     return this.#serve(new Flags(new Document(document)), freeze({ added, removed, changed }));

@@ -59,9 +59,8 @@ export function putBytes(bytes, at) {
   return end;
 }
 
-// Writes each part, strings and bytes, with its length before it. Gives the byte behind all.
-export function putAll(parts) {
-  let at = 0;
+// Writes each part, strings and bytes, with its length before it, from byte `at` on. Gives the byte behind all.
+export function putAll(parts, at = 0) {
   for (const part of parts) {
     const start = putBytes(ZERO, at);
     const end = typeof part === 'string' ? putDocument(part, start) : putBytes(part, start);

@@ -8,7 +8,7 @@ use crate::kept::{self, Kept};
 use crate::records::Records;
 use crate::report;
 use crate::tree;
-use burgee::{Context, Decision, Flag, Flags, Loader, Store, Subject, Value};
+use burgee::{Context, Decision, Flag, Flags, LoadError, Loader, Store, Subject, Value};
 use std::sync::Arc;
 
 /// What a call gives that failed.
@@ -82,7 +82,12 @@ impl Engine {
     #[inline(never)]
     pub fn load(&mut self, input: &[u8], length: u32, strict: bool) -> i32 {
         let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
-        match loader.load(&name, text) {
+        self.loaded(loader.load(&name, text))
+    }
+
+    /// The handle of what was loaded, if it was.
+    pub(crate) fn loaded(&mut self, loaded: Result<Flags, LoadError>) -> i32 {
+        match loaded {
             Ok(flags) => self.keep(flags),
             Err(error) => {
                 self.say(&report::refusal(&error));

@@ -9,6 +9,8 @@ mod input;
 mod kept;
 mod records;
 mod report;
+#[cfg(feature = "signature")]
+mod required;
 mod store;
 mod tree;
 #[cfg(feature = "watch")]

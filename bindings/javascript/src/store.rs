@@ -21,6 +21,11 @@ impl Engine {
         let Some(store) = self.stores.get(store).cloned() else { return self.refuse(GONE) };
         let Some((loader, name, text)) = source(input, length, strict) else { return self.refuse("the input holds no document") };
         let loaded = store.load_with(&loader, &name, text);
+        self.served(&store, loaded)
+    }
+
+    /// The handle of what a store serves now, if it took what it was to load.
+    pub(crate) fn served(&mut self, store: &Store, loaded: Result<Changes, LoadError>) -> i32 {
         if self.accepted(loaded) { self.keep(store.snapshot()) } else { FAILED }
     }
 

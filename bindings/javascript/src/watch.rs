@@ -3,6 +3,7 @@
 use crate::engine::{Engine, FAILED};
 use crate::input;
 use crate::report;
+use crate::required::{NOTHING, required};
 use crate::store::GONE;
 use burgee::{Changes, Loader, Store, Value};
 use burgee_watch::{Disk, Event, Failure, Poller};
@@ -11,13 +12,16 @@ use std::sync::Arc;
 impl Engine {
     /// Watches for a store the file whose path is the first text in the input, under the overlays in the files whose paths follow. The files
     /// are loaded at once, and it is said what that came to. The handle of the watch, whatever it came to.
-    pub fn watch(&mut self, input: &[u8], store: i32, length: u32, strict: bool, now: f64) -> i32 {
+    ///
+    /// What is required of the texts stands behind the paths, as [`Engine::load_required`] has it; signatures are read from files beside theirs.
+    pub fn watch(&mut self, input: &[u8], store: i32, [length, end]: [u32; 2], strict: bool, now: f64) -> i32 {
         let Some(store) = self.stores.get(store).cloned() else { return self.fail(GONE) };
+        let Some(loader) = required(Loader::new().strict(strict), input, length, end) else { return self.fail(NOTHING) };
         let texts = input::bytes(input, 0, length).and_then(input::texts).unwrap_or_default();
         let mut paths = texts.iter().map_while(|path| str::from_utf8(path).ok());
         let Some(base) = paths.next() else { return self.fail("the input holds no path") };
         let poller = paths.fold(Poller::new(store.clone(), base), Poller::overlay);
-        let mut poller = poller.loader(Loader::new().strict(strict));
+        let mut poller = poller.loader(loader);
         let event = poller.load(now as i64, &Disk).map_or_else(Event::Failed, Event::Loaded);
         self.happened(&store, event);
         self.watches.insert(poller).unwrap_or(FAILED)
@@ -38,14 +42,14 @@ impl Engine {
                 self.fail("");
                 return;
             }
-            Event::Loaded(changes) => ("loaded", self.loaded(store, &changes)),
+            Event::Loaded(changes) => ("loaded", self.reloaded(store, &changes)),
             Event::Failed(Failure::Refused(error)) => ("refused", report::refusal(&error)),
             Event::Failed(failure) => ("unreadable", report::message(&failure.to_string())),
         };
         self.say(&report::object([(what, Some(told))]));
     }
 
-    fn loaded(&mut self, store: &Arc<Store>, changes: &Changes) -> Value {
+    fn reloaded(&mut self, store: &Arc<Store>, changes: &Changes) -> Value {
         let document = self.keep(store.snapshot());
         let [added, removed, changed] = report::changes(changes);
         report::object([("document", Some(Value::from(document))), added, removed, changed])

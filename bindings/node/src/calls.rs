@@ -13,7 +13,8 @@ pub(crate) type Call = fn(&mut Engine, &mut [u8], &[f64; MOST]) -> i32;
 ///
 /// A call's numbers are integers but for an instant; what is none of its own becomes the nearest, which names nothing.
 pub(crate) const CALLS: &[(&CStr, Call)] = &[
-    (c"load", |engine, input, [length, strict, ..]| engine.load(input, *length as u32, *strict != 0.0)),
+    (c"keys", |engine, input, [length, ..]| engine.keys(input, *length as u32)),
+    (c"load", |engine, input, [length, strict, end, ..]| engine.load_required(input, *length as u32, *strict != 0.0, *end as u32)),
     (c"diagnostics", |engine, _, [document, ..]| engine.diagnostics(*document as i32)),
     (c"summary", |engine, _, [document, ..]| engine.summary(*document as i32)),
     (c"attributes", |engine, _, [document, ..]| engine.attributes(*document as i32)),
@@ -30,10 +31,14 @@ pub(crate) const CALLS: &[(&CStr, Call)] = &[
     (c"contextText", |engine, input, [length, ..]| engine.context_text(input, *length as u32)),
     (c"bucket", |engine, input, [domain, length, ..]| engine.bucket(input, *domain as u32, *length as u32)),
     (c"store", |engine, _, _| engine.store()),
-    (c"storeLoad", |engine, input, [store, length, strict, ..]| engine.store_load(input, *store as i32, *length as u32, *strict != 0.0)),
+    (c"storeLoad", |engine, input, [store, length, strict, end, _]| {
+        engine.store_load_required(input, *store as i32, *length as u32, *strict != 0.0, *end as u32)
+    }),
     (c"storePromote", |engine, _, [store, document, ..]| engine.store_promote(*store as i32, *document as i32)),
     (c"storeRestore", |engine, _, [store, ..]| engine.store_restore(*store as i32)),
-    (c"watch", |engine, input, [store, length, strict, now, _]| engine.watch(input, *store as i32, *length as u32, *strict != 0.0, *now)),
+    (c"watch", |engine, input, [store, length, strict, now, end]| {
+        engine.watch(input, *store as i32, [*length as u32, *end as u32], *strict != 0.0, *now)
+    }),
     (c"poll", |engine, _, [watch, now, ..]| engine.poll(*watch as i32, *now)),
     (c"release", |engine, _, [kind, handle, ..]| engine.release(*kind as u32, *handle as i32)),
 ];

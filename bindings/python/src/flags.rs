@@ -17,7 +17,8 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use std::borrow::Cow;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 /// The flags of a document, compiled. Immutable; safe to share between threads.
 #[pyclass(frozen, module = "burgee")]
@@ -61,26 +62,60 @@ fn written<'a>(key: &'a Bound<'_, PyString>) -> Cow<'a, str> {
     key.to_string_lossy()
 }
 
+/// The loader with the signature of a file, which stands beside it (spec ), if it does.
+fn beside(loader: burgee::Loader, name: &str, path: &Path) -> io::Result<burgee::Loader> {
+    let mut file = path.as_os_str().to_owned();
+    file.push(".sig");
+    match std::fs::read(file) {
+        Ok(signature) => Ok(loader.signature(name, signature)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(loader),
+        Err(error) => Err(error),
+    }
+}
+
 #[pymethods]
 impl Flags {
     /// Compiles a document. Raises LoadError where it is refused.
     #[staticmethod]
-    #[pyo3(signature = (text, *, name="document.json", overlays=None, strict=false))]
-    fn parse(text: &Bound<'_, PyAny>, name: &str, overlays: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Flags> {
+    #[pyo3(signature = (text, *, name="document.json", overlays=None, strict=false, public_keys=None, require_serial=None, signatures=None))]
+    fn parse(
+        text: &Bound<'_, PyAny>,
+        name: &str,
+        overlays: Option<&Bound<'_, PyAny>>,
+        strict: bool,
+        public_keys: Option<&Bound<'_, PyAny>>,
+        require_serial: Option<u64>,
+        signatures: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Flags> {
         let py = text.py();
-        let loader = self::text::loader(overlays, strict)?;
-        let bytes = self::text::bytes(text)?;
+        let loader = self::text::requiring(strict, public_keys, require_serial)?;
+        let loader = self::text::overlaid(self::text::signed(loader, signatures)?, overlays)?;
+        let bytes = self::text::bytes(text, "a document's text")?;
         let loaded = outside(py, || loader.load(name, &bytes));
         loaded.map(Flags::of).map_err(|error| refusal::document(py, &error))
     }
 
     /// Compiles the document in a file. Raises OSError where it cannot be read, LoadError where it is refused.
     #[staticmethod]
-    #[pyo3(signature = (path, *, name=None, overlays=None, strict=false))]
-    fn load(py: Python<'_>, path: PathBuf, name: Option<String>, overlays: Option<&Bound<'_, PyAny>>, strict: bool) -> PyResult<Flags> {
-        let loader = text::loader(overlays, strict)?;
+    #[pyo3(signature = (path, *, name=None, overlays=None, strict=false, public_keys=None, require_serial=None, signatures=None))]
+    #[expect(clippy::too_many_arguments, reason = "keyword arguments of Python's")]
+    fn load(
+        py: Python<'_>,
+        path: PathBuf,
+        name: Option<String>,
+        overlays: Option<&Bound<'_, PyAny>>,
+        strict: bool,
+        public_keys: Option<&Bound<'_, PyAny>>,
+        require_serial: Option<u64>,
+        signatures: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Flags> {
+        let loader = text::requiring(strict, public_keys, require_serial)?;
+        let loader = text::overlaid(text::signed(loader, signatures)?, overlays)?;
         let name = name.unwrap_or_else(|| path.to_string_lossy().into_owned());
-        let loaded = outside(py, || std::fs::read(&path).map(|bytes| loader.load(&name, bytes)))?;
+        let loaded = outside(py, || -> io::Result<_> {
+            let loader = if loader.requires_signature() { beside(loader, &name, &path)? } else { loader };
+            Ok(loader.load(&name, std::fs::read(&path)?))
+        })?;
         loaded.map(Flags::of).map_err(|error| refusal::document(py, &error))
     }
 

@@ -24,26 +24,42 @@ pub(crate) struct Store {
     listeners: Mutex<Vec<Arc<Callbacks>>>,
     name: String,
     overlays: Option<Py<PyAny>>,
-    strict: bool,
+    /// How documents are loaded, without the overlays.
+    loader: burgee::Loader,
 }
 
 #[pymethods]
 impl Store {
-    /// Store(*, name="document.json", overlays=None, strict=False)
+    /// Store(*, name="document.json", overlays=None, strict=False, public_keys=None, require_serial=None, signatures=None)
     #[new]
-    #[pyo3(signature = (*, name="document.json", overlays=None, strict=false))]
-    fn new(name: &str, overlays: Option<Bound<'_, PyAny>>, strict: bool) -> PyResult<Store> {
-        let core = Arc::new(burgee::Store::new(text::loader(overlays.as_ref(), strict)?));
+    #[pyo3(signature = (*, name="document.json", overlays=None, strict=false, public_keys=None, require_serial=None, signatures=None))]
+    fn new(
+        name: &str,
+        overlays: Option<Bound<'_, PyAny>>,
+        strict: bool,
+        public_keys: Option<&Bound<'_, PyAny>>,
+        require_serial: Option<u64>,
+        signatures: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Store> {
+        let loader = text::signed(text::requiring(strict, public_keys, require_serial)?, signatures)?;
+        let core = Arc::new(burgee::Store::new(text::overlaid(loader.clone(), overlays.as_ref())?));
         let (swaps, live, listeners) = (Arc::default(), Mutex::new(None), Mutex::new(Vec::new()));
-        Ok(Store { core, swaps, live, listeners, name: name.to_owned(), overlays: overlays.map(Bound::unbind), strict })
+        Ok(Store { core, swaps, live, listeners, name: name.to_owned(), overlays: overlays.map(Bound::unbind), loader })
     }
 
     /// Loads a document and serves it from now on. Raises LoadError where it is refused; what was served keeps serving.
-    #[pyo3(signature = (text, *, name=None, overlays=None))]
-    fn load(&self, text: &Bound<'_, PyAny>, name: Option<&str>, overlays: Option<&Bound<'_, PyAny>>) -> PyResult<Py<Changes>> {
+    #[pyo3(signature = (text, *, name=None, overlays=None, signatures=None))]
+    fn load(
+        &self,
+        text: &Bound<'_, PyAny>,
+        name: Option<&str>,
+        overlays: Option<&Bound<'_, PyAny>>,
+        signatures: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Py<Changes>> {
         let py = text.py();
-        let loader = overlays.map_or_else(|| self.loader(py), |overlays| self::text::loader(Some(overlays), self.strict))?;
-        let bytes = self::text::bytes(text)?;
+        let overlays = overlays.or_else(|| self.overlays.as_ref().map(|overlays| overlays.bind(py)));
+        let loader = self::text::overlaid(self::text::signed(self.loader.clone(), signatures)?, overlays)?;
+        let bytes = self::text::bytes(text, "a document's text")?;
         let name = name.unwrap_or(&self.name);
         // Why the swap is counted in there: a child of a fork must not miss it.
         let loaded = outside(py, || {
@@ -194,7 +210,7 @@ impl Store {
 
     /// How documents are loaded, unless it is said otherwise.
     pub(crate) fn loader(&self, py: Python<'_>) -> PyResult<burgee::Loader> {
-        text::loader(self.overlays.as_ref().map(|overlays| overlays.bind(py)), self.strict)
+        text::overlaid(self.loader.clone(), self.overlays.as_ref().map(|overlays| overlays.bind(py)))
     }
 
     /// The store in the core, and the count of its swaps.

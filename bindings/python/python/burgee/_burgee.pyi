@@ -27,6 +27,7 @@ _T = TypeVar("_T")
 _Attributes: TypeAlias = Mapping[str, Any] | Context
 _Text: TypeAlias = str | bytes
 _Overlays: TypeAlias = Iterable[tuple[str, _Text]]
+_Signatures: TypeAlias = Mapping[str, _Text]
 _Now: TypeAlias = int | datetime
 _Type: TypeAlias = Literal["boolean", "string", "number", "object"]
 _Domain: TypeAlias = Literal["rollout", "variant", "layer", "sample"]
@@ -43,17 +44,37 @@ class Flags:
     """The flags of a document, compiled. Immutable; safe to share between threads."""
 
     @staticmethod
-    def parse(text: _Text, *, name: str = "document.json", overlays: _Overlays | None = None, strict: bool = False) -> Flags:
+    def parse(
+        text: _Text,
+        *,
+        name: str = "document.json",
+        overlays: _Overlays | None = None,
+        strict: bool = False,
+        public_keys: Iterable[str] | None = None,
+        require_serial: int | None = None,
+        signatures: _Signatures | None = None,
+    ) -> Flags:
         """Compiles a document. Raises LoadError where it is refused.
 
-        What is wrong with single flags quarantines them: see `diagnostics`. With `strict`, any error refuses the document.
+        What is wrong with single flags quarantines them: see `diagnostics`. With `strict`, any error refuses the document. With `public_keys`
+        and `require_serial`, so does what is not signed, and a serial that is missing or too low: see `Store`.
         """
 
     @staticmethod
     def load(
-        path: str | PathLike[str], *, name: str | None = None, overlays: _Overlays | None = None, strict: bool = False
+        path: str | PathLike[str],
+        *,
+        name: str | None = None,
+        overlays: _Overlays | None = None,
+        strict: bool = False,
+        public_keys: Iterable[str] | None = None,
+        require_serial: int | None = None,
+        signatures: _Signatures | None = None,
     ) -> Flags:
-        """Compiles the document in a file. Raises OSError where it cannot be read, LoadError where it is refused."""
+        """Compiles the document in a file. Raises OSError where it cannot be read, LoadError where it is refused.
+
+        With `public_keys`, the signature of the file `NAME` is read from `NAME.sig`; those of overlays are in `signatures`.
+        """
 
     def is_on(self, key: str, context: _Attributes, /) -> bool:
         """Whether a flag's value is True for a unit, now."""
@@ -336,9 +357,29 @@ class Diagnostic:
 class Store:
     """Serves one document, swaps it atomically, and keeps the one before."""
 
-    def __new__(cls, *, name: str = "document.json", overlays: _Overlays | None = None, strict: bool = False) -> Store: ...
-    def load(self, text: _Text, *, name: str | None = None, overlays: _Overlays | None = None) -> Changes:
-        """Loads a document and serves it from now on. Raises LoadError where it is refused; what was served keeps serving."""
+    def __new__(
+        cls,
+        *,
+        name: str = "document.json",
+        overlays: _Overlays | None = None,
+        strict: bool = False,
+        public_keys: Iterable[str] | None = None,
+        require_serial: int | None = None,
+        signatures: _Signatures | None = None,
+    ) -> Store:
+        """With `public_keys`, nothing is loaded but texts that the owner of one of them has signed: the document, and each overlay. A key is the
+        text that `burgee keygen` and `openssl pkey -pubout` write (PEM), or the line of Base64 in it; ValueError where it is none. Several are for
+        the time in which one takes the other's place; without any among them, nothing is loaded. With `require_serial`, nothing is loaded but
+        documents with a `serial`, of at least this; 0 takes any. `signatures` are those of `overlays`.
+        """
+
+    def load(
+        self, text: _Text, *, name: str | None = None, overlays: _Overlays | None = None, signatures: _Signatures | None = None
+    ) -> Changes:
+        """Loads a document and serves it from now on. Raises LoadError where it is refused; what was served keeps serving.
+
+        `signatures` are by the names of the texts: 64 bytes, or their Base64. Of no use where no signature is required.
+        """
 
     def promote(self, candidate: Flags) -> Changes:
         """Serves flags that were parsed before from now on, as they are; until then they serve nobody, and `restore` is the way back.
@@ -383,7 +424,8 @@ class Store:
 
         Where that fails now, raises OSError or LoadError, unless the store serves a document already or there is `on_error`: then the watcher
         waits for a better file. A file that is half written is waited for. The callbacks are called in the watcher's thread, the first time
-        in yours; what they raise goes to `sys.unraisablehook`.
+        in yours; what they raise goes to `sys.unraisablehook`. Where the store has `public_keys`, the signature of the file `NAME` is read from
+        `NAME.sig`, overlays alike.
         """
 
 @final
