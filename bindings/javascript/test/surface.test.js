@@ -274,6 +274,22 @@ for (const name of names) {
     assert.throws(() => new FlagStore({ strict: true }).load(DOCUMENT), LoadError);
   });
 
+  it('what cannot be verified is not asked for in vain', () => {
+    const publicKeys = ['MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='];
+    const unsigned = (load) => {
+      if (name === 'wasm') assert.throws(load, { name: 'TypeError', message: /verifies nothing; .* crypto\.subtle\.verify/ });
+      else assert.throws(load, (error) => error instanceof LoadError && ['missing-signature', 'missing-field'].includes(error.diagnostics[0].code));
+    };
+    for (const options of [{ publicKeys }, { publicKeys: [] }, { requireSerial: 0 }]) {
+      unsigned(() => Flags.parse('{"burgee":"1"}', options));
+      unsigned(() => new FlagStore(options).load('{"burgee":"1"}'));
+    }
+    const load = () => new FlagStore().load('{"burgee":"1"}', { signatures: {} });
+    if (name === 'wasm') assert.throws(load, TypeError);
+    else load();
+    assert.equal(Flags.parse('{"burgee":"1","serial":7}', { publicKeys: undefined, requireSerial: undefined, signatures: undefined }).serial, 7);
+  });
+
   it('a store serves a candidate that was parsed before, and goes back', () => {
     const store = new FlagStore();
     const told = [];

@@ -101,7 +101,13 @@ is<number>(bucket('rollout', 'salt', 42));
 bucket('draw', 'salt', 'user-42');
 
 // Stores.
-const store = new FlagStore({ strict: true });
+const store = new FlagStore({ strict: true, publicKeys: new Set(['key']), requireSerial: 0 });
+store.load('{}', { name: 'flags.json', signatures: { 'flags.json': 'signature', 'prod.json': new Uint8Array() } });
+is<Flags>(Flags.load('flags.json', { publicKeys: ['key'], requireSerial: 7 }));
+// @ts-expect-error a signature is text or bytes
+Flags.parse('{}', { signatures: { 'flags.json': 7 } });
+// @ts-expect-error a key is text
+new FlagStore({ publicKeys: [new Uint8Array()] });
 store.addEventListener('change', (event) => is<readonly string[]>(event.changed));
 is<(event: ChangeEvent) => void>((event) => event.added);
 const watcher: Watcher = store.watch('flags.json', { interval: 500, overlays: ['prod.json'], keepAlive: true });

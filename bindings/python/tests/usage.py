@@ -52,6 +52,6 @@ def test_usage() -> None:
     except burgee.LoadError as error:
         assert_type(error.diagnostics, tuple[burgee.Diagnostic, ...])
 
-    store = burgee.Store()
+    store = burgee.Store(public_keys=None, require_serial=None, signatures=None)
     assert_type(store.load(DOCUMENT).added, tuple[str, ...])
     assert_type(store.snapshot(), burgee.Flags)

@@ -16,7 +16,7 @@ const SIZES = fileURLToPath(new URL('../sizes.mjs', import.meta.url));
 const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const EXAMPLES = new Map([...README.matchAll(/^```(?:js|html) (\S+)\n(.*?)^```$/gms)].map(([, name, text]) => [name, text]));
 const DOCUMENT = '{ "burgee": "1", "flags": { "dark-mode": { "serve": { "percent": 25 } } } }';
-const IN_NODE = ['first.js', 'kept.js'];
+const IN_NODE = ['first.js', 'kept.js', 'verified.js'];
 // What another example uses.
 const PARTS = ['worker.js'];
 const MODULES = {
