@@ -56,7 +56,8 @@ impl<S: Source> Evaluation<'_, S> {
                 Some((bucket, variant)) => {
                     Outcome { variant: variant.or(flag.off), cause: Cause::Split, hit: true, bucket: Some(bucket), ..outcome }
                 }
-                None => Outcome { cause: Cause::UnitMissing, bucket: None, ..outcome },
+                // What admits draws for the same unit, so there is no bucket either.
+                None => Outcome { cause: Cause::UnitMissing, ..outcome },
             },
         }
     }
