@@ -344,3 +344,33 @@ impl Bound {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As they are defined.
+    fn moments(sample: &[f64]) -> Moments {
+        let n = sample.len() as f64;
+        let mean = sample.iter().sum::<f64>() / n;
+        let squares: f64 = sample.iter().map(|value| (value - mean) * (value - mean)).sum();
+        Moments { mean, sd: (squares / (n - 1.0)).sqrt(), n }
+    }
+
+    #[test]
+    fn moments_of_two_parts_are_those_of_the_whole() {
+        let sample = [1.0, 2.0, 4.0, 11.5, -3.0];
+        for (left, right) in [2, 3].map(|at| sample.split_at(at)) {
+            let (both, whole) = (moments(left).add(moments(right)), moments(&sample));
+            assert!((both.mean - whole.mean).abs() < 1e-12 && (both.sd - whole.sd).abs() < 1e-12, "{both:?} and {whole:?}");
+            assert_eq!(both.n, whole.n);
+        }
+    }
+
+    #[test]
+    fn nothing_adds_nothing_and_has_no_mean() {
+        let (some, nothing) = (moments(&[1.0, 4.0]), Moments { mean: 7.0, sd: 1.0, n: 0.0 });
+        assert_eq!((some.add(nothing), nothing.add(some)), (some, some));
+        assert_eq!((Measure::Moments(some).number(), Measure::Moments(nothing).number()), (Some(2.5), None));
+    }
+}
