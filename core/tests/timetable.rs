@@ -60,6 +60,7 @@ fn instants_are_those_of_schedules_conditions_and_required_flags() {
     );
     instants(r#""enabled": false, "requires": { "g": "on" }, "serve": "on""#, &[], true);
     instants(r#""if": { "attribute": "created_at", "age": { "gt": "30d" } }, "serve": "on""#, &[], false);
+    instants(r#""if": { "attribute": "plan", "eq": "pro" }, "serve": "on""#, &[], true);
     instants(
         r#""serve": { "schedule": { "ramp": "linear", "steps": [ { "at": "2026-11-23T09:00:00Z", "percent": 0 }, { "at": "2026-11-23T10:00:00Z", "percent": 100 } ],
             "pauses": [ { "from": "2026-11-23T09:10:00Z", "to": "2026-11-23T09:20:00Z" } ] } }"#,

@@ -193,4 +193,39 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn a_shape_tells_all_but_the_bucket() {
+        let staged = Staged { stage: Some(0), by_percent: false, arm: None };
+        let same = Outcome {
+            variant: Some(VariantId::new(0)),
+            cause: Cause::Serve,
+            hit: true,
+            rule: Some(RuleId::new(0)),
+            bucket: Some(Bucket::new(99_999)),
+            beside: Beside::Ring(RingId::new(0)),
+            staged,
+        };
+        let shape = |outcome: Outcome| outcome.pack().shape();
+        let others = [
+            Outcome { variant: Some(VariantId::new(255)), ..same },
+            Outcome { cause: Cause::Rule, ..same },
+            Outcome { hit: false, ..same },
+            Outcome { rule: Some(RuleId::new(9_999)), ..same },
+            Outcome { beside: Beside::Ring(RingId::new(63)), ..same },
+            Outcome { beside: Beside::Required(FlagId::new(0)), ..same },
+            Outcome { beside: Beside::Required(FlagId::new(99_999)), ..same },
+            Outcome { staged: Staged { stage: Some(99), ..staged }, ..same },
+            Outcome { staged: Staged { stage: None, ..staged }, ..same },
+            Outcome { staged: Staged { by_percent: true, ..staged }, ..same },
+            Outcome { staged: Staged { arm: Some(Arm::Treatment), ..staged }, ..same },
+            Outcome { staged: Staged { arm: Some(Arm::Control), ..staged }, ..same },
+        ];
+        for (index, other) in others.iter().enumerate() {
+            assert_ne!(shape(*other), shape(same), "{other:?}");
+            assert!(others.iter().skip(index + 1).all(|another| shape(*another) != shape(*other)), "{other:?}");
+            assert_eq!(shape(Outcome { bucket: None, ..*other }), shape(*other));
+            assert_eq!(shape(Outcome { bucket: Some(Bucket::new(0)), ..*other }), shape(*other));
+        }
+    }
 }
