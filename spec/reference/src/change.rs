@@ -80,6 +80,7 @@ impl<'a> Uses<'a> {
                         (name.as_str(), Some(canonical::array(names.map(canonical::value))))
                     }))
                 }
+                ("requires", None) => "{}".to_owned(),
                 ("rules", None) => "[]".to_owned(),
                 (_, value) => value.map(meaning).unwrap_or_default(),
             };
