@@ -210,10 +210,16 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
         let own = removals.iter().filter(|removal| removal.key.tape.source == tape.source).map(|removal| (None, removal.key));
         let mut flaws: Vec<(Option<Flaw>, Node<'a>)> = tape.flaws().map(|(flaw, node)| (Some(flaw), node)).chain(own).collect();
         flaws.sort_by_key(|(_, node)| node.index());
+        if flaws.is_empty() {
+            continue;
+        }
         let mut flaws = flaws.into_iter().peekable();
-        let mut up_to = |end: u32, owner: &dyn Fn() -> Owner| {
+        let mut up_to = |end: u32, owner: &dyn Fn() -> Owner, in_variants: bool| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
                 report.owner = owner();
+                if in_variants {
+                    report.blame_variants();
+                }
                 duplicates = duplicates.saturating_add(usize::from(flaw == Some(Flaw::DuplicateKey)));
                 match flaw {
                     // Why not told: as many stand before it as are reported, and its owner has an error already.
@@ -227,18 +233,23 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
             }
         };
         for section in tape.root().all_members() {
-            up_to(section.value.index().saturating_add(1), &|| Owner::Document);
+            up_to(section.value.index().saturating_add(1), &|| Owner::Document, false);
             let name = section.name();
             if name == "rings" {
                 for (ring, index) in section.value.items().zip(0..) {
-                    up_to(ring.after(), &|| Owner::Ring(index));
+                    up_to(ring.after(), &|| Owner::Ring(index), false);
                 }
             }
             for thing in section.value.all_members() {
-                up_to(thing.value.after(), &|| owner_named(name, thing.name(), document));
+                let owner = || owner_named(name, thing.name(), document);
+                for variants in thing.value.all_members().filter(|member| name == "flags" && member.name() == "variants") {
+                    up_to(variants.key.index(), &owner, false);
+                    up_to(variants.value.after(), &owner, true);
+                }
+                up_to(thing.value.after(), &owner, false);
             }
         }
-        up_to(u32::MAX, &|| Owner::Document);
+        up_to(u32::MAX, &|| Owner::Document, false);
     }
     report.owner = Owner::Document;
 }

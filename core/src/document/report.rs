@@ -51,7 +51,7 @@ pub(crate) struct Report<'a> {
     places: Set<(u32, u32)>,
     /// The owners of errors.
     blamed: Set<Owner>,
-    /// The owners of errors about a key `variants`.
+    /// The owners of errors about `variants` that reading them does not find.
     variants_blamed: Set<Owner>,
     /// Who owns what is found now.
     pub(crate) owner: Owner,
@@ -108,9 +108,6 @@ impl<'a> Report<'a> {
     /// Notes that the present owner has an error, without telling it; says whether it is the first at its place.
     pub(super) fn blame(&mut self, node: Node<'a>) -> bool {
         self.blamed.insert(self.owner, ());
-        if node.is_key(FIELD_DEPTH, "variants") {
-            self.variants_blamed.insert(self.owner, ());
-        }
         self.places.insert((node.tape.source, node.index()), ())
     }
 
@@ -119,7 +116,12 @@ impl<'a> Report<'a> {
         self.blamed.contains(&owner)
     }
 
-    /// Whether an owner has an error about a key `variants`: it stands twice, or was removed where it was not.
+    /// Notes that the present owner has an error about its `variants`, key or value, that reading them does not find.
+    pub(super) fn blame_variants(&mut self) {
+        self.variants_blamed.insert(self.owner, ());
+    }
+
+    /// Whether an owner has such an error: a key that stands twice, a lone surrogate, or a removal of what was not there.
     pub(crate) fn blames_variants(&self, owner: Owner) -> bool {
         self.variants_blamed.contains(&owner)
     }
