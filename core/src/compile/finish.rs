@@ -1,7 +1,7 @@
 //! The last step: what owns an error is taken out, the rest becomes the program.
 
 use super::Compiler;
-use crate::document::{FIELD_DEPTH, Owner, Report};
+use crate::document::{Owner, Report, Told};
 use crate::index::{Case, Index};
 use crate::json::Node;
 use crate::program::{ConditionId, Flag, Program, Ring, Rule, Segment, Text, What, Who};
@@ -20,7 +20,9 @@ impl<'a> Compiler<'a, '_> {
         for (flag, node, code) in blamed {
             if let Some(draft) = self.flags.get_mut(flag as usize) {
                 draft.quarantine.get_or_insert(code);
-                let about_off = draft.off_nodes.iter().any(|own| own.holds(node)) || is_off_key(node);
+                let is_flawed = |member| self.report.is_flawed(Owner::Flag(flag), member);
+                let about_off =
+                    draft.off_nodes.iter().any(|own| own.holds(node)) || is_flawed(Told::Variants) || is_flawed(Told::OffVariant);
                 draft.flag.off = draft.flag.off.filter(|_| !about_off);
             }
         }
@@ -67,11 +69,6 @@ impl<'a> Compiler<'a, '_> {
         };
         (program, self.report)
     }
-}
-
-/// Whether an error is about the key `variants` or `off_variant` itself.
-fn is_off_key(node: Node<'_>) -> bool {
-    ["variants", "off_variant"].iter().any(|name| node.is_key(FIELD_DEPTH, name))
 }
 
 /// Notes what evaluation wants to know at once.

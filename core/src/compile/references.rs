@@ -2,7 +2,7 @@
 
 use super::{Compiler, Target, Use, extend, graph};
 use crate::bucket::BUCKETS;
-use crate::document::{Entry, Owner};
+use crate::document::{Entry, Owner, Told};
 use crate::json::Node;
 use crate::problem::{BROKEN_REFERENCE, REQUIRES_CYCLE, RING_ADDS_NOBODY, SEGMENT_CYCLE, UNKNOWN_VARIANT};
 use crate::program::{FlagId, Requirement, RingId, SegmentId, VariantId};
@@ -182,7 +182,7 @@ impl<'a> Compiler<'a, '_> {
     /// The index of a variant that another flag must serve; nothing is said where that flag's variants cannot be told.
     fn required_variant(&mut self, node: Node<'a>, flag: FlagId) -> Option<VariantId> {
         let name = self.report.string(node)?;
-        let blamed = self.report.blames_variants(Owner::Flag(flag.index() as u32));
+        let blamed = self.report.is_flawed(Owner::Flag(flag.index() as u32), Told::Variants);
         let draft = self.flags.get(flag.index()).filter(|draft| draft.variants_known && !blamed)?;
         let variants = super::slice(&self.variants, &draft.flag.variants);
         let found = variants.iter().position(|variant| variant.name.as_ref() == name);

@@ -1,6 +1,6 @@
 //! Texts → sections: the top of a document, and overlays (spec ).
 
-use super::report::{MAX_REPORTED, Owner, Report};
+use super::report::{MAX_REPORTED, Owner, Report, Told};
 use super::{Document, Entry, Serial, find};
 use crate::json::{Flaw, Kind, Member, Node, Tape};
 use crate::problem::{
@@ -214,12 +214,10 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
             continue;
         }
         let mut flaws = flaws.into_iter().peekable();
-        let mut up_to = |end: u32, owner: &dyn Fn() -> Owner, in_variants: bool| {
+        let mut up_to = |end: u32, owner: &dyn Fn() -> Owner, member: Option<Told>| {
             while let Some((flaw, node)) = flaws.next_if(|(_, node)| node.index() < end) {
                 report.owner = owner();
-                if in_variants {
-                    report.blame_variants();
-                }
+                member.into_iter().for_each(|member| report.flaw(member));
                 duplicates = duplicates.saturating_add(usize::from(flaw == Some(Flaw::DuplicateKey)));
                 match flaw {
                     // Why not told: as many stand before it as are reported, and its owner has an error already.
@@ -233,23 +231,28 @@ fn flaws<'a>(tapes: &'a [Tape<'a>], removals: Vec<Member<'a>>, document: &Docume
             }
         };
         for section in tape.root().all_members() {
-            up_to(section.value.index().saturating_add(1), &|| Owner::Document, false);
+            up_to(section.value.index().saturating_add(1), &|| Owner::Document, None);
             let name = section.name();
             if name == "rings" {
                 for (ring, index) in section.value.items().zip(0..) {
-                    up_to(ring.after(), &|| Owner::Ring(index), false);
+                    up_to(ring.after(), &|| Owner::Ring(index), None);
                 }
             }
             for thing in section.value.all_members() {
                 let owner = || owner_named(name, thing.name(), document);
-                for variants in thing.value.all_members().filter(|member| name == "flags" && member.name() == "variants") {
-                    up_to(variants.key.index(), &owner, false);
-                    up_to(variants.value.after(), &owner, true);
+                for member in thing.value.all_members().filter(|_| name == "flags") {
+                    let told = match member.name() {
+                        "variants" => Told::Variants,
+                        "off_variant" => Told::OffVariant,
+                        _ => continue,
+                    };
+                    up_to(member.key.index(), &owner, None);
+                    up_to(member.value.after(), &owner, Some(told));
                 }
-                up_to(thing.value.after(), &owner, false);
+                up_to(thing.value.after(), &owner, None);
             }
         }
-        up_to(u32::MAX, &|| Owner::Document, false);
+        up_to(u32::MAX, &|| Owner::Document, None);
     }
     report.owner = Owner::Document;
 }

@@ -9,7 +9,7 @@ mod report;
 pub(crate) use merge::merge;
 #[cfg(any(feature = "signature", feature = "store"))]
 pub(crate) use report::MAX_REPORTED;
-pub(crate) use report::{FIELD_DEPTH, Owner, Report};
+pub(crate) use report::{Owner, Report, Told};
 
 use crate::json::{Member, Node};
 

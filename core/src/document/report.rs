@@ -32,8 +32,12 @@ pub(crate) enum Owner {
     Nobody,
 }
 
-/// The depth of a flag's own members.
-pub(crate) const FIELD_DEPTH: u8 = 3;
+/// The members of a flag that say what it serves to whom it gives nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Told {
+    Variants,
+    OffVariant,
+}
 
 #[derive(Debug)]
 struct Found<'a> {
@@ -51,8 +55,8 @@ pub(crate) struct Report<'a> {
     places: Set<(u32, u32)>,
     /// The owners of errors.
     blamed: Set<Owner>,
-    /// The owners of errors about `variants` that reading them does not find.
-    variants_blamed: Set<Owner>,
+    /// Those in which reading them does not find an error that is there.
+    flawed: Set<(Owner, Told)>,
     /// Who owns what is found now.
     pub(crate) owner: Owner,
     /// How many more letters may be compared with letters to find what was meant.
@@ -67,7 +71,7 @@ impl<'a> Report<'a> {
             found: Vec::new(),
             places: Set::default(),
             blamed: Set::default(),
-            variants_blamed: Set::default(),
+            flawed: Set::default(),
             owner: Owner::Document,
             left: Cell::new(MOST_COMPARED),
             muted: false,
@@ -116,14 +120,15 @@ impl<'a> Report<'a> {
         self.blamed.contains(&owner)
     }
 
-    /// Notes that the present owner has an error about its `variants`, key or value, that reading them does not find.
-    pub(super) fn blame_variants(&mut self) {
-        self.variants_blamed.insert(self.owner, ());
+    /// Notes that the present owner has an error about such a member, key or value, in any text, that reading it does not find: a key that stands twice,
+    /// a lone surrogate, or a removal of what was not there.
+    pub(super) fn flaw(&mut self, member: Told) {
+        self.flawed.insert((self.owner, member), ());
     }
 
-    /// Whether an owner has such an error: a key that stands twice, a lone surrogate, or a removal of what was not there.
-    pub(crate) fn blames_variants(&self, owner: Owner) -> bool {
-        self.variants_blamed.contains(&owner)
+    /// Whether an owner has such an error.
+    pub(crate) fn is_flawed(&self, owner: Owner, member: Told) -> bool {
+        self.flawed.contains(&(owner, member))
     }
 
     /// Whether there may be so much more looking for what was meant; if so, it is spent.

@@ -48,8 +48,6 @@ struct Token {
     kind: Kind,
     /// A string with an escape in it.
     escaped: bool,
-    /// For a member's key the depth of its object, 1 at the root; else 0.
-    key_depth: u8,
     /// Byte offsets of the whole value.
     start: u32,
     end: u32,
@@ -57,7 +55,7 @@ struct Token {
     next: u32,
 }
 
-const NOTHING: Token = Token { kind: Kind::Null, escaped: false, key_depth: 0, start: 0, end: 0, next: u32::MAX };
+const NOTHING: Token = Token { kind: Kind::Null, escaped: false, start: 0, end: 0, next: u32::MAX };
 
 /// What is wrong with a text that is JSON all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -209,11 +207,6 @@ impl<'a> Node<'a> {
     /// The key of the member whose value this is.
     pub(crate) fn key(self) -> Node<'a> {
         Node { tape: self.tape, index: self.index.saturating_sub(1) }
-    }
-
-    /// Whether this is a key of this name in an object at this depth, 1 at the root.
-    pub(crate) fn is_key(self, depth: u8, name: &str) -> bool {
-        self.token().key_depth == depth && self.string().is_some_and(|own| own == name)
     }
 
     /// Whether this string or key is a duplicate, or has a lone surrogate.

@@ -116,13 +116,13 @@ impl<'a> Parser<'a> {
     /// Adds a token without parts, which ends here.
     fn leaf(&mut self, kind: Kind, start: u32, escaped: bool) {
         let next = self.next_index().saturating_add(1);
-        self.tokens.push(Token { kind, escaped, key_depth: 0, start, end: self.here(), next });
+        self.tokens.push(Token { kind, escaped, start, end: self.here(), next });
     }
 
     /// Adds a token that starts here; `close` completes it.
     fn open(&mut self, kind: Kind) -> usize {
         let index = self.tokens.len();
-        self.tokens.push(Token { kind, escaped: false, key_depth: 0, start: self.here(), end: 0, next: 0 });
+        self.tokens.push(Token { kind, escaped: false, start: self.here(), end: 0, next: 0 });
         index
     }
 
@@ -300,10 +300,6 @@ impl<'a> Parser<'a> {
                 let key = self.next_index();
                 self.keys.push(key);
                 self.string()?;
-                if let Some(token) = self.tokens.get_mut(key as usize) {
-                    // INVARIANT: at most 64.
-                    token.key_depth = depth as u8;
-                }
                 self.space();
                 if self.peek() != b':' {
                     return self.expected("`:`");
