@@ -152,6 +152,38 @@ fn bytes_outside_an_edit_stay_and_the_result_is_the_patched_value() {
     assert!(edits > 1_500, "{edits}");
 }
 
+#[test]
+fn a_test_passes_for_an_equal_value_alone() {
+    let mut dice = Dice(4627);
+    let test = |value| Patch(vec![Operation::Test { path: "/v".into(), value }]);
+    let mut equal = 0;
+    for _ in 0..20_000 {
+        let (left, right) = (dice.value(2), dice.value(2));
+        let style = dice.below(4);
+        let text = format!("{{\"v\":{}}}", dice.text(&left, style, 0));
+        assert_eq!(test(value(&left)).apply(&text).as_deref(), Ok(text.as_str()));
+        let expected = if left == right { Ok(text.clone()) } else { Err(PatchError::Differs("/v".into())) };
+        assert_eq!(test(value(&right)).apply(&text), expected, "{text}, {right}");
+        equal += usize::from(left == right);
+    }
+    assert!((200..10_000).contains(&equal), "{equal}");
+    for (text, near) in [
+        ("[ 1, 2 ]", json!([1])),
+        ("[ 1 ]", json!([1, 2])),
+        ("[ 1, 2 ]", json!([1, 3])),
+        ("{ \"a\": 1, \"b\": 2 }", json!({ "a": 1 })),
+        ("{ \"a\": 1 }", json!({ "a": 1, "b": 2 })),
+        ("{ \"a\": 1, \"b\": 2 }", json!({ "a": 1, "c": 2 })),
+        ("{ \"a\": 1, \"b\": 2 }", json!({ "a": 1, "b": 3 })),
+        ("[]", json!({})),
+        ("{}", json!([])),
+    ] {
+        let text = format!("{{ \"v\": {text} }}");
+        assert_eq!(test(value(&near)).apply(&text), Err(PatchError::Differs("/v".into())), "{text}, {near}");
+    }
+    assert!(test(Value::object([("b", Value::from(2)), ("a", Value::from(1))])).apply("{ \"v\": { \"a\": 1, \"b\": 2 } }").is_ok());
+}
+
 #[track_caller]
 fn edit(text: &str, operations: Vec<Operation>, expected: &str) {
     assert_eq!(Patch(operations).apply(text).unwrap(), expected);
@@ -177,6 +209,9 @@ fn what_is_inserted_is_set_as_its_siblings_are() {
     );
     edit("{ \"a\": 1 }", vec![add("/h", Value::List([entry()].into()))], "{ \"a\": 1, \"h\": [ { \"at\": \"t\", \"by\": \"ada\" } ] }");
     edit("{ \"a\": [] }", vec![add("/a/-", Value::from(1))], "{ \"a\": [ 1 ] }");
+    edit("{\"a\":[]}", vec![add("/a/-", Value::from(1))], "{\"a\":[1]}");
+    edit("{ \"a\": {} }", vec![add("/a/b", Value::from(1))], "{ \"a\": { \"b\": 1 } }");
+    edit("{\"a\":{}}", vec![add("/a/b", Value::from(1))], "{\"a\":{\"b\":1}}");
     edit(
         "{ \"a\": [ 1, 2 ], \"b\": 3 }",
         vec![Operation::Remove { path: "/a/1".into() }, Operation::Remove { path: "/b".into() }],

@@ -118,7 +118,6 @@ fn header(root: &Spot, above: bool, report: &mut Report) {
     let mut text = |name: &str, code: &'static str, right: &dyn Fn(&str) -> bool| {
         let Some(spot) = root.get(name) else { return };
         match &spot.value.kind {
-            Kind::Null if above && name == "$schema" => {}
             Kind::Text(text) if right(text) => {}
             Kind::Text(_) => report.value(code, &spot),
             _ => report.value("wrong-type", &spot),
