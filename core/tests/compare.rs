@@ -37,6 +37,25 @@ fn every_unit_that_moves_is_counted_once_and_says_why() {
     assert_eq!((group.before.cause, &group.before.rule, group.units), ("percent", &None, lost));
     assert_eq!(group.samples.len(), SAMPLES);
     assert!((tally.greatest_share() - lost as f64 / 1000.0).abs() < 1e-12);
+    assert_eq!(tally.units(), 1000);
+}
+
+#[test]
+fn another_value_of_the_same_variant_is_a_move_and_the_same_answer_is_none() {
+    let flag = |value: u32, percent: u32| {
+        format!(r#""a": {{ "variants": {{ "off": 0, "new": {value} }}, "serve": {{ "percent": {percent}, "variant": "new" }} }}"#)
+    };
+    let moves = |before: &str, after: &str| {
+        let comparison = comparison(before, after);
+        assert!(!comparison.changes().is_empty());
+        let tally = tally(&comparison, 100);
+        let flag = tally.flags().next().expect("it changed");
+        Move::ALL.iter().map(|moved| flag.units(*moved)).collect::<Vec<_>>()
+    };
+    assert_eq!(moves(&flag(1, 100), &flag(2, 100)), [0, 0, 100]);
+    assert_eq!(moves(&flag(1, 99), &flag(1, 100))[1..], [0, 0]);
+    assert_eq!(moves(&flag(1, 100), r#""a": { "variants": { "off": 0, "other": 1 }, "serve": "other" }"#), [0, 0, 100]);
+    assert!(comparison(&flag(1, 5), &flag(1, 5)).changes().is_empty());
 }
 
 #[test]

@@ -77,3 +77,10 @@ fn the_short_forms_answer_their_type_or_the_default() {
     assert!(flags.flag("truth").unwrap().is_on(&user) && flags.flag("truth").unwrap().evaluate(&user).is_on());
     assert_eq!(flags.explain("truth", &user).decision().variant(), Some("on"));
 }
+
+#[test]
+fn decisions_are_equal_where_they_say_the_same() {
+    let (flags, user) = (flags(), Context::new("u"));
+    assert_eq!(flags.evaluate("truth", &user), flags.evaluate("truth", &Context::new("v")));
+    assert_ne!(flags.evaluate("truth", &user), flags.evaluate("list", &user));
+}

@@ -102,6 +102,8 @@ fn evaluate(flags: &Flags, question: &Question) -> String {
         let all = flags.evaluate_all_at(subject, now);
         assert!(all.iter().any(|other| other.to_json() == json), "evaluating all disagrees");
         assert_eq!(json, flags.explain_at(key, subject, now).decision().to_json(), "explain disagrees");
+        let named = decision.variant_index().and_then(|index| flag.variants().nth(index)).map(|(name, _)| name);
+        assert_eq!(decision.variant(), named, "the variant's index disagrees");
     }
     if question.context.is_some() {
         let prepared = flags.prepare(&context);

@@ -42,7 +42,7 @@ impl<'a> Check<'a> {
                 self.count_patterns(literal.value);
             }
             self.literal(operator, &literal);
-            if self.report.found.len() == before {
+            if self.report.found.len() == before && !holds_bad_text(literal.value) {
                 self.declared(leaf, operator, &literal);
             }
         }
@@ -145,5 +145,15 @@ impl<'a> Check<'a> {
                 self.report.value("bad-duration", &bound);
             }
         }
+    }
+}
+
+/// Whether a literal has a string that is wrong in any document, and was told as such.
+fn holds_bad_text(literal: &Value) -> bool {
+    match &literal.kind {
+        Kind::BadText => true,
+        Kind::List(elements) => elements.iter().any(holds_bad_text),
+        Kind::Object(members) => members.iter().any(|(name, member)| !name.starts_with("x-") && holds_bad_text(&member.value)),
+        _ => false,
     }
 }
