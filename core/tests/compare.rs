@@ -129,4 +129,22 @@ fn other_arrays_differ_as_a_whole() {
         [("in".to_owned(), Some(r#"["US","CA"]"#.to_owned()), Some(r#"["US"]"#.to_owned()))]
     );
     assert_eq!(differences("{", "{}"), None);
+    let is_other = |before: &str, after: &str| !found(&format!(r#"{{"of":[{before}]}}"#), &format!(r#"{{"of":[{after}]}}"#)).is_empty();
+    for (before, after) in [
+        (r#"{"x":1}"#, r#"{"x":1,"y":2}"#),
+        (r#"{"x":1,"y":2}"#, r#"{"x":1}"#),
+        (r#"{"x":1,"y":2}"#, r#"{"x":1,"y":3}"#),
+        (r#"{"x":1}"#, r#"{"y":1}"#),
+        ("[1]", "[1,2]"),
+        ("[1,2]", "[1]"),
+        ("[1,2]", "[1,3]"),
+        ("1", r#""1""#),
+        (r#""a""#, r#""b""#),
+        ("true", "false"),
+    ] {
+        assert!(is_other(before, after), "{before} {after}");
+    }
+    for (before, after) in [(r#"{"x":1,"y":2}"#, r#"{"y":2.0,"x":1}"#), ("[1,2]", "[1.0, 2e0]"), (r#""\u0061""#, r#""a""#)] {
+        assert!(!is_other(before, after), "{before} {after}");
+    }
 }

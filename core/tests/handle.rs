@@ -8,7 +8,7 @@ const DOCUMENT: &str = r#"{ "burgee": "1",
   "segments": { "here": { "if": { "attribute": "country", "eq": "NZ" } }, "staff": { "if": { "attribute": "/job/staff", "eq": true } } },
   "rings": [ { "id": "staff", "if": { "segment": "staff" } }, { "id": "all", "if": { "attribute": "key", "exists": true } } ],
   "flags": {
-    "later": { "salt": "s", "serve": "on", "rules": [ { "id": "r", "if": { "attribute": "now", "after": "2026-01-01T00:00:00Z" }, "serve": "off" } ] },
+    "later": { "salt": "s", "serve": "on", "rules": [ { "id": "r", "if": { "now": { "after": "2026-01-01T00:00:00Z" } }, "serve": "off" } ] },
     "list": { "variants": { "long": [1, 2], "short": [] }, "off_variant": "short", "serve": "long" },
     "number": { "variants": { "one": 1, "two": 2.5 }, "off_variant": "one", "serve": "two" },
     "text": { "variants": { "a": "A", "b": "B" }, "off_variant": "a", "serve": "b", "unit": ["team", "key"], "requires": { "truth": "on" },
@@ -76,6 +76,8 @@ fn the_short_forms_answer_their_type_or_the_default() {
     assert_eq!(all.iter().map(|decision| decision.flag()).collect::<Vec<_>>(), flags.keys().collect::<Vec<_>>());
     assert!(flags.flag("truth").unwrap().is_on(&user) && flags.flag("truth").unwrap().evaluate(&user).is_on());
     assert_eq!(flags.explain("truth", &user).decision().variant(), Some("on"));
+    // The clock is that of the system: the year 2026 has begun.
+    assert_eq!((flags.is_on("later", &user), flags.evaluate("later", &user).rule()), (false, Some("r")));
 }
 
 #[test]
@@ -83,4 +85,16 @@ fn decisions_are_equal_where_they_say_the_same() {
     let (flags, user) = (flags(), Context::new("u"));
     assert_eq!(flags.evaluate("truth", &user), flags.evaluate("truth", &Context::new("v")));
     assert_ne!(flags.evaluate("truth", &user), flags.evaluate("list", &user));
+}
+
+#[test]
+fn documents_are_equal_where_they_mean_the_same() {
+    let parse = |percent: u32| {
+        Flags::parse(&format!(r#"{{ "burgee": "1", "flags": {{ "a": {{ "serve": {{ "percent": {percent} }} }} }} }}"#)).unwrap()
+    };
+    assert_eq!(parse(5), parse(5));
+    assert_ne!(parse(5), parse(6));
+    assert_eq!((parse(5).revision(), parse(5).serial()), (None, None));
+    let named = Flags::parse(r#"{ "burgee": "1", "revision": "2026-03-01", "serial": 7, "flags": {} }"#).unwrap();
+    assert_eq!((named.revision(), named.serial()), (Some("2026-03-01"), Some(7)));
 }

@@ -220,6 +220,27 @@ fn what_is_inserted_is_set_as_its_siblings_are() {
 }
 
 #[test]
+fn a_patch_is_written_as_rfc_6902_writes_it() {
+    let value = || Value::object([("b", Value::from(true))]);
+    let test = || Operation::Test { path: "/a~1b".into(), value: Value::Null };
+    let operations = vec![
+        test(),
+        add("/c/-", value()),
+        Operation::Replace { path: "/\"".into(), value: Value::from("x") },
+        Operation::Remove { path: "/d".into() },
+    ];
+    assert_eq!(
+        Patch(operations).to_json(),
+        concat!(
+            r#"[{"op":"test","path":"/a~1b","value":null},{"op":"add","path":"/c/-","value":{"b":true}},"#,
+            r#"{"op":"replace","path":"/\"","value":"x"},{"op":"remove","path":"/d"}]"#
+        )
+    );
+    assert_eq!(Patch::default().to_json(), "[]");
+    assert!(Patch(vec![test()]).is_empty() && Patch::default().is_empty() && !Patch(vec![test(), add("/c", value())]).is_empty());
+}
+
+#[test]
 fn a_patch_is_done_whole_or_not_at_all() {
     let test = |value| Operation::Test { path: "/a".into(), value };
     let replace = || Operation::Replace { path: "/a".into(), value: Value::from(2) };

@@ -69,3 +69,18 @@ fn what_was_served_before_is_kept_and_can_come_back() {
     assert_eq!(store.snapshot().revision(), Some("0"));
     assert_eq!(store.previous().unwrap().revision(), Some("1"));
 }
+
+#[test]
+fn what_is_stale_is_told_with_the_other_errors_as_many_as_are_told() {
+    let document = |serial: u32, errors: usize| {
+        let flags: Vec<String> = (0..errors).map(|flag| format!(r#""{flag}":{{"serve":{{"percent":101}}}}"#)).collect();
+        format!(r#"{{"burgee":"1","serial":{serial},"flags":{{{}}}}}"#, flags.join(","))
+    };
+    let store = Store::new(Loader::new());
+    store.load("flags.json", document(2, 0)).unwrap();
+    for (errors, told) in [(0, 1), (98, 99), (99, 100), (100, 100), (150, 100)] {
+        let refused = store.load("flags.json", document(1, errors)).unwrap_err();
+        assert_eq!(refused.diagnostics().len(), told, "beside {errors} errors");
+        assert_eq!(refused.diagnostics()[0].code(), "stale-serial");
+    }
+}
