@@ -7,7 +7,7 @@ use crate::rollout::plan::{Bound, Comparison, Gate, OnFail};
 
 impl<'a> Compiler<'a, '_> {
     /// Reads gates: those of a rollout, or those of a stage (its index, and whether it is drawn).
-    pub(super) fn gates(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Box<[Gate]> {
+    pub(super) fn gates(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>, stage: Option<(usize, bool)>) -> Box<[Gate]> {
         if !self.report.demand(node, Kind::Array) || !self.report.within(node, node.items().count(), limit::GATES) {
             return Box::default();
         }
@@ -18,7 +18,7 @@ impl<'a> Compiler<'a, '_> {
         gates.into()
     }
 
-    fn gate(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Option<Gate> {
+    fn gate(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>, stage: Option<(usize, bool)>) -> Option<Gate> {
         if !self.report.demand(node, Kind::Object) {
             return None;
         }
@@ -127,7 +127,7 @@ impl<'a> Compiler<'a, '_> {
         Some(number)
     }
 
-    fn on_fail(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, stage: Option<(usize, bool)>) -> Option<OnFail> {
+    fn on_fail(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>, stage: Option<(usize, bool)>) -> Option<OnFail> {
         if node.kind() == Kind::Object {
             let [target] = self.fields(node, &["rollback_to"]);
             self.report.missing(node, &[("rollback_to", target.is_some())]);

@@ -54,7 +54,7 @@ impl<'a> Compiler<'a, '_> {
         Some(Serve { who: Who::Rollout(self.rollouts.len().saturating_sub(1) as u32), what })
     }
 
-    fn rollout(&mut self, node: Node<'a>, ids: Option<&[&'a str]>, served: &Served<'_>) -> Option<(Plan, Box<[Whom]>, What)> {
+    fn rollout(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>, served: &Served<'_>) -> Option<(Plan, Box<[Whom]>, What)> {
         if !self.report.demand(node, Kind::Object) {
             return None;
         }
@@ -193,7 +193,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Reads `progress`. `ids` are those of the stages, where they can be told.
-    fn progress(&mut self, node: Node<'a>, ids: Option<&[&'a str]>) -> Option<Progress> {
+    fn progress(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>) -> Option<Progress> {
         if !self.report.demand(node, Kind::Object) {
             return None;
         }
@@ -223,12 +223,12 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// The index of the stage that a string names.
-    pub(super) fn stage_named(&mut self, node: Node<'a>, ids: Option<&[&'a str]>) -> Option<u32> {
+    pub(super) fn stage_named(&mut self, node: Node<'a>, ids: Option<&[Option<&'a str>]>) -> Option<u32> {
         let name = self.report.string(node)?;
         let ids = ids?;
-        let found = ids.iter().position(|id| *id == name);
+        let found = ids.iter().position(|id| *id == Some(name));
         if found.is_none() {
-            self.report.unknown(node, &UNKNOWN_STAGE, name, &mut ids.iter().copied());
+            self.report.unknown(node, &UNKNOWN_STAGE, name, &mut ids.iter().copied().flatten());
         }
         found.map(|index| index as u32)
     }
@@ -239,8 +239,8 @@ fn member<'a>(node: Node<'a>, name: &str) -> Option<Node<'a>> {
     node.members().find(|member| member.name() == name).map(|member| member.value)
 }
 
-/// The ids of a rollout's stages as they are written; what has none has an empty one.
-fn stage_ids(rollout: Node<'_>) -> Vec<&str> {
-    let id = |stage| member(stage, "id").and_then(Node::string).unwrap_or_default();
+/// The ids of a rollout's stages as they are written.
+fn stage_ids(rollout: Node<'_>) -> Vec<Option<&str>> {
+    let id = |stage| member(stage, "id").filter(|id| !id.has_flaw()).and_then(Node::string);
     member(rollout, "stages").into_iter().flat_map(Node::items).map(id).collect()
 }

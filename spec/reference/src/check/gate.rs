@@ -10,7 +10,7 @@ type Bound = (&'static str, f64);
 
 impl<'a> Check<'a> {
     /// The gates of a rollout, or of a stage: its index, and whether it is drawn.
-    pub(super) fn gates(&mut self, gates: &Spot<'a>, ids: &[&str], stage: Option<(usize, bool)>) {
+    pub(super) fn gates(&mut self, gates: &Spot<'a>, ids: &[Option<&str>], stage: Option<(usize, bool)>) {
         let others = ["metric", "min_samples", "windows", "confidence", "rule_out", "on_fail", "description"];
         for gate in self.list(gates, 100) {
             if !self.object(&gate, &[&COMPARISONS[..], &others[..]].concat(), &["metric"]) {
@@ -28,7 +28,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn gate(&mut self, gate: &Spot<'a>, bound: Option<(&str, Spot<'a>)>, ids: &[&str], stage: Option<(usize, bool)>) {
+    fn gate(&mut self, gate: &Spot<'a>, bound: Option<(&str, Spot<'a>)>, ids: &[Option<&str>], stage: Option<(usize, bool)>) {
         if let Some(metric) = gate.get("metric") {
             self.name(&metric);
         }
@@ -101,13 +101,13 @@ impl<'a> Check<'a> {
         self.number(spot).filter(|_| self.report.found.len() == before)
     }
 
-    fn on_fail(&mut self, on_fail: &Spot<'a>, ids: &[&str], stage: Option<(usize, bool)>) {
+    fn on_fail(&mut self, on_fail: &Spot<'a>, ids: &[Option<&str>], stage: Option<(usize, bool)>) {
         match &on_fail.value.kind {
             Kind::Object(_) => {
                 self.object(on_fail, &["rollback_to"], &["rollback_to"]);
                 let Some(target) = on_fail.get("rollback_to") else { return };
                 self.stage_name(&target, ids);
-                let index = target.value.text().and_then(|name| ids.iter().position(|id| *id == name));
+                let index = target.value.text().and_then(|name| ids.iter().position(|id| *id == Some(name)));
                 if let (Some((own, _)), Some(index)) = (stage, index)
                     && index >= own
                 {

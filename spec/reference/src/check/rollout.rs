@@ -26,7 +26,7 @@ impl<'a> Check<'a> {
             self.report.key("conflicting-fields", &rollout);
         } else {
             let stages = rollout.value.get("stages").map(Value::elements).unwrap_or_default();
-            ids = stages.iter().map(|stage| stage.get("id").and_then(Value::text).unwrap_or_default()).collect();
+            ids = stages.iter().map(|stage| stage.get("id").and_then(Value::text)).collect();
             self.rollout(&rollout, variants, owner, &ids);
         }
         if let Some(progress) = progress {
@@ -34,7 +34,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn rollout(&mut self, rollout: &Spot<'a>, variants: &Variants<'a>, owner: &Owner, ids: &[&str]) {
+    fn rollout(&mut self, rollout: &Spot<'a>, variants: &Variants<'a>, owner: &Owner, ids: &[Option<&str>]) {
         if !self.object(rollout, &["stages", "gates", "variant", "split", "description"], &["stages"]) {
             return;
         }
@@ -136,7 +136,7 @@ impl<'a> Check<'a> {
         is_drawn(self.root.value, &before.iter().map(|stage| stage.value).collect::<Vec<_>>(), stage.value)
     }
 
-    fn progress(&mut self, progress: &Spot<'a>, ids: &[&str]) {
+    fn progress(&mut self, progress: &Spot<'a>, ids: &[Option<&str>]) {
         if !self.object(progress, &["stage", "since", "status"], &["since", "status"]) {
             return;
         }
@@ -153,10 +153,10 @@ impl<'a> Check<'a> {
     }
 
     /// A string that names a stage; where there are none, no name is held against them.
-    pub(super) fn stage_name(&mut self, spot: &Spot<'a>, ids: &[&str]) {
+    pub(super) fn stage_name(&mut self, spot: &Spot<'a>, ids: &[Option<&str>]) {
         if let Some(name) = self.text(spot)
             && !ids.is_empty()
-            && !ids.contains(&name)
+            && !ids.contains(&Some(name))
         {
             self.report.value("unknown-stage", spot);
         }
