@@ -161,12 +161,16 @@ impl<'a> Compiler<'a, '_> {
             let requires = std::mem::take(&mut draft.requires);
             self.report.owner = Owner::Flag(index as u32);
             let mut own = Vec::new();
+            // As in all of a flag without a name, nothing is told.
+            let is_nameless = self.document.flags.get(index).is_some_and(|entry| entry.name.is_empty());
+            let muted = std::mem::replace(&mut self.report.muted, is_nameless);
             for required in &requires {
                 let variants: Vec<Option<VariantId>> =
                     required.variants.iter().map(|&node| self.required_variant(node, required.flag)).collect();
                 let variants = extend(&mut self.required_variants, variants.into_iter().flatten());
                 own.push(Requirement { flag: required.flag, variants });
             }
+            self.report.muted = muted;
             let circle = requires.iter().find(|required| group_of.get(required.flag.index()) == group_of.get(index));
             if let Some(required) = circle {
                 let path = names(&self.document.flags, &graph::circle(&edges, &group_of, index as u32, required.flag.index() as u32));

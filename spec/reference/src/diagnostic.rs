@@ -90,6 +90,8 @@ impl<'a> Spot<'a> {
 pub struct Report {
     /// All of them, in no order.
     pub found: Vec<Found>,
+    /// Those that are not told: what is wrong in a flag without a name.
+    pub untold: Vec<Found>,
     /// The values that have been reported: a value is reported once (spec ).
     wrong: BTreeSet<(usize, Path)>,
 }
@@ -114,15 +116,19 @@ impl Report {
         self.found.push(Found { at: spot.key, code, path: spot.path.clone() });
     }
 
+    fn all(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().chain(&self.untold)
+    }
+
     /// Whether there is an error at or below a path.
     pub fn touches(&self, path: &[&str]) -> bool {
-        self.found.iter().any(|found| found.path.len() >= path.len() && found.path.iter().zip(path).all(|(a, b)| a == b))
+        self.all().any(|found| found.path.len() >= path.len() && found.path.iter().zip(path).all(|(a, b)| a == b))
     }
 
     /// Whether there is an error at or in a value; that its name stands twice is none of its own.
     pub fn holds_error(&self, spot: &Spot) -> bool {
         let own = |found: &Found| found.code != "duplicate-key" || found.path != spot.path;
-        self.found.iter().any(|found| found.at.file == spot.value.at.file && found.path.starts_with(&spot.path) && own(found))
+        self.all().any(|found| found.at.file == spot.value.at.file && found.path.starts_with(&spot.path) && own(found))
     }
 
     /// Whether there is an error that belongs to the document as a whole.

@@ -53,6 +53,7 @@ pub struct Document {
     pub quarantined: BTreeMap<String, &'static str>,
     /// All errors, in order.
     found: Vec<Found>,
+    untold: Vec<Found>,
 }
 
 /// Loads a base and the overlays over it: the document unless it is refused, and its errors.
@@ -85,7 +86,7 @@ pub fn load(texts: &[Text], strict: bool) -> (Option<Document>, Vec<Diagnostic>)
     if report.refuses() || strict && !errors.is_empty() {
         return (None, errors);
     }
-    (Some(Document::new(texts.to_vec(), root, report.found)), errors)
+    (Some(Document::new(texts.to_vec(), root, report)), errors)
 }
 
 /// What is at fault with a text that is no JSON, and at which byte.
@@ -153,16 +154,16 @@ fn diagnostics(texts: &[Text], found: &[Found]) -> Vec<Diagnostic> {
 }
 
 impl Document {
-    fn new(texts: Vec<Text>, root: Value, found: Vec<Found>) -> Self {
+    fn new(texts: Vec<Text>, root: Value, report: Report) -> Self {
         let mut quarantined = BTreeMap::new();
-        for found in &found {
+        for found in &report.found {
             if let Some(("flags", key)) = found.owner()
                 && root.get("flags").is_some_and(|flags| flags.get(key).is_some())
             {
                 quarantined.entry(key.to_owned()).or_insert(found.code);
             }
         }
-        Self { texts, root, quarantined, found }
+        Self { texts, root, quarantined, found: report.found, untold: report.untold }
     }
 
     /// The things of a section, in code point order of their names.
@@ -214,14 +215,18 @@ impl Document {
     /// Whether there is an error at or below a member of a flag.
     pub fn is_wrong(&self, key: &str, member: &str) -> bool {
         let path = ["flags", key, member];
-        self.found.iter().any(|found| found.path.len() >= 3 && found.path.iter().zip(path).all(|(a, b)| a == b))
+        self.all_found().any(|found| found.path.len() >= 3 && found.path.iter().zip(path).all(|(a, b)| a == b))
+    }
+
+    fn all_found(&self) -> impl Iterator<Item = &Found> {
+        self.found.iter().chain(&self.untold)
     }
 
     /// Whether there is an error at or below the value of a flag's member: that its key stands twice is none.
     pub fn has_wrong_value(&self, key: &str, member: &str) -> bool {
         let path = ["flags", key, member];
         let is_at = |path_found: &[String]| path_found.len() >= 3 && path_found.iter().zip(path).all(|(a, b)| a == b);
-        self.found.iter().any(|found| is_at(&found.path) && (found.code != "duplicate-key" || found.path.len() > 3))
+        self.all_found().any(|found| is_at(&found.path) && (found.code != "duplicate-key" || found.path.len() > 3))
     }
 
     /// Whether a leaf on an attribute is redacted: the attribute is marked, stands in one that is, or holds one.

@@ -35,12 +35,25 @@ impl<'a> Check<'a> {
         for (key, flag) in &flags {
             self.flag(key, flag);
         }
+        if let Some(nameless) = root.get("flags").and_then(|flags| flags.get("")) {
+            self.untold(|check| check.flag("", &nameless));
+        }
         for (_, flag) in &flags {
             self.requires(flag);
         }
         for (_, layer) in self.section("layers", 1_000) {
             self.layer(&layer);
         }
+    }
+
+    /// Looks at something of which no error is told.
+    fn untold(&mut self, look: impl FnOnce(&mut Self)) {
+        let (report, namings, patterns) = (self.report.clone(), self.namings.len(), self.patterns);
+        look(self);
+        let looked = std::mem::replace(&mut self.report, report);
+        self.report.untold.extend(looked.found.into_iter().skip(self.report.found.len()));
+        self.namings.truncate(namings);
+        self.patterns = patterns;
     }
 
     fn section(&mut self, name: &str, limit: usize) -> Vec<(&'a str, Spot<'a>)> {
