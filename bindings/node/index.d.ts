@@ -75,7 +75,7 @@ declare module './lib/index.js' {
      */
     function load(path: Path, options?: LoadOptions): Flags;
   }
-  interface FlagStore {
+  interface Store {
     /**
      * Loads a file now, and whenever it or an overlay changes, until the watcher is stopped. Where the store requires signatures, that of the file `NAME` is
      * read from `NAME.sig`, overlays alike.

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { create } from './engine.js';
 import { engine, use } from './lib/engine.js';
-import { FlagStore, Flags } from './lib/index.js';
+import { Flags, Store } from './lib/index.js';
 import { pathOf } from './path.js';
 import { Watcher } from './watch.js';
 
-export { ChangeEvent, Context, ContextError, Flag, FlagStore, Flags, LoadError, bucket } from './lib/index.js';
+export { ChangeEvent, Context, ContextError, Flag, Flags, LoadError, Store, bucket } from './lib/index.js';
 export { FailureEvent, StatusEvent, Watcher } from './watch.js';
 
 // Where this module alone is loaded again, what was loaded before stays.
@@ -39,4 +39,4 @@ function watch(path, options) {
 }
 
 Object.defineProperty(Flags, 'load', { value: load, writable: true, configurable: true });
-Object.defineProperty(FlagStore.prototype, 'watch', { value: watch, writable: true, configurable: true });
+Object.defineProperty(Store.prototype, 'watch', { value: watch, writable: true, configurable: true });

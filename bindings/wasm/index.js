@@ -4,7 +4,7 @@ import { instantiate } from './engine.js';
 import { use } from './lib/index.js';
 import { Recovering } from './recovery.js';
 
-export { ChangeEvent, Context, ContextError, Flag, FlagStore, Flags, LoadError, bucket } from './lib/index.js';
+export { ChangeEvent, Context, ContextError, Flag, Flags, LoadError, Store, bucket } from './lib/index.js';
 
 const BEFORE = 'burgee-web is not loaded yet: `import init from "burgee-web"`, and `await init()` before anything else';
 

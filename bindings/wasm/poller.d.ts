@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import type { Changes, FlagStore } from './index.js';
+import type { Changes, Store } from './index.js';
 
 /** Where the last good document is kept from one visit to the next: `localStorage` is one. */
 export interface Shelf {
@@ -16,7 +16,7 @@ export interface PollerOptions {
   /** Where the document is. In a page, relative to it. */
   readonly url: string | URL;
   /** What the document is loaded into. */
-  readonly store: Pick<FlagStore, 'load'>;
+  readonly store: Pick<Store, 'load'>;
   /** What diagnostics call the document. Default: the last segment of the path. */
   readonly name?: string;
   /** Milliseconds from an answer to the next poll, a tenth more or less. Default 30 000. */

@@ -38,7 +38,7 @@ export class Poller extends EventTarget {
   constructor(options) {
     super();
     const { url, store, name, interval = INTERVAL, longest = LONGEST, timeout = TIMEOUT, init, fetch, storage } = options;
-    if (typeof store?.load !== 'function') throw new TypeError('`store` is a FlagStore: what the documents are loaded into');
+    if (typeof store?.load !== 'function') throw new TypeError('`store` is a Store: what the documents are loaded into');
     for (const [word, value] of Object.entries({ interval, longest, timeout })) {
       if (!(value > 0)) throw new TypeError(`\`${word}\` is a number of milliseconds above 0`);
     }

@@ -342,9 +342,9 @@ export class ChangeEvent extends Event implements Changes {
 /**
  * Serves one document, swaps it at once, and keeps the one before. Before the first load it serves a document without flags.
  *
- * A request that asks more than once asks {@link FlagStore.flags}: they do not change under it.
+ * A request that asks more than once asks {@link Store.flags}: they do not change under it.
  */
-export class FlagStore extends EventTarget implements Asking {
+export class Store extends EventTarget implements Asking {
   /**
    * @param options.strict refuse documents for any error: see {@link ParseOptions.strict}.
    * @throws TypeError where a public key is none.
@@ -357,7 +357,7 @@ export class FlagStore extends EventTarget implements Asking {
    */
   load(text: Text, options?: Pick<ParseOptions, 'name' | 'overlays' | 'signatures'>): Changes;
   /**
-   * Serves flags that were parsed before from now on, as they are: the very object is {@link FlagStore.flags}. Dispatches `change`. Until then a candidate
+   * Serves flags that were parsed before from now on, as they are: the very object is {@link Store.flags}. Dispatches `change`. Until then a candidate
    * serves nobody; `restore` is the way back.
    *
    * @throws LoadError where their `serial` is not above the one that is served now; what was served keeps serving.

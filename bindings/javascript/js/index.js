@@ -6,4 +6,4 @@ export { use } from './engine.js';
 export { ContextError, LoadError } from './errors.js';
 export { Flag } from './flag.js';
 export { Flags } from './flags.js';
-export { ChangeEvent, FlagStore } from './store.js';
+export { ChangeEvent, Store } from './store.js';

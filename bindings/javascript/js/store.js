@@ -21,7 +21,7 @@ export class ChangeEvent extends Event {
 // What a watcher does with a store.
 export let inside;
 
-export class FlagStore extends EventTarget {
+export class Store extends EventTarget {
   #handle = engine.store();
   #strict;
   #required;

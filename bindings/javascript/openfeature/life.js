@@ -17,7 +17,7 @@ export class Life {
 
   /** `emit` tells the SDK of an event; `NotReady` is the SDK's error for a provider that has nothing to serve. */
   constructor(store, source, emit, NotReady) {
-    if (typeof store?.flags?.evaluate !== 'function') throw new TypeError('a provider serves a FlagStore');
+    if (typeof store?.flags?.evaluate !== 'function') throw new TypeError('a provider serves a Store');
     if (source !== undefined && typeof source !== 'function' && typeof source?.stop !== 'function') {
       throw new TypeError('`source` is what loads the store, a poller or a watcher, or a function that makes it');
     }

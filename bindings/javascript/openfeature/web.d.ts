@@ -5,7 +5,7 @@
  */
 
 import type { EvaluationContext, Hook, JsonValue, OpenFeatureEventEmitter, Provider, ResolutionDetails, TrackingEventDetails } from '@openfeature/web-sdk';
-import type { FlagStore } from '../index.js';
+import type { Store } from '../index.js';
 import type { Source } from './source.js';
 
 export type { Source };
@@ -15,7 +15,7 @@ export interface BurgeeProviderOptions {
    * What keeps the store up to date, or a function that makes it. It is started with the provider, unless it runs; what was started or made
    * is stopped with it.
    */
-  readonly source?: Source | ((store: FlagStore) => Source | Promise<Source>);
+  readonly source?: Source | ((store: Store) => Source | Promise<Source>);
   /** Run around every evaluation, whichever client asks. */
   readonly hooks?: Iterable<Hook>;
   /** What is done with what the application tells `track`. */
@@ -25,7 +25,7 @@ export interface BurgeeProviderOptions {
 /** Serves the flags of a store to the OpenFeature SDK, each call those of its moment. */
 export class BurgeeProvider implements Provider {
   /** @throws TypeError where `store` is no store, or `source` no source. */
-  constructor(store: FlagStore, options?: BurgeeProviderOptions);
+  constructor(store: Store, options?: BurgeeProviderOptions);
   readonly metadata: { readonly name: 'burgee' };
   readonly runsOn: 'client';
   readonly events: OpenFeatureEventEmitter;

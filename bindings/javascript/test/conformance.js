@@ -181,7 +181,7 @@ const KINDS = {
   },
 
   reload(surface, given) {
-    const store = new surface.FlagStore();
+    const store = new surface.Store();
     let candidate;
     const events = [];
     store.addEventListener('change', (event) => events.push(event));

@@ -30,7 +30,7 @@ const USER = { key: 'user-42' };
 const AT = Date.UTC(2026, 0, 1, 0, 0, 0, 501);
 
 for (const name of names) {
-  const { ChangeEvent, Context, ContextError, Flag, FlagStore, Flags, LoadError, bucket } = await surface(name);
+  const { ChangeEvent, Context, ContextError, Flag, Flags, LoadError, Store, bucket } = await surface(name);
   const flags = Flags.parse(DOCUMENT);
   const it = (title, ask) => test(`${name}: ${title}`, ask);
 
@@ -246,7 +246,7 @@ for (const name of names) {
   });
 
   it('a store serves, tells and restores', () => {
-    const store = new FlagStore();
+    const store = new Store();
     const told = [];
     store.addEventListener('change', (event) => told.push(event));
     assert.deepEqual([store.flags.size, store.previous, store.restore(), store.isOn('a', USER)], [0, undefined, false, false]);
@@ -271,7 +271,7 @@ for (const name of names) {
     ]);
     for (const method of ['boolean', 'string', 'number', 'object']) assert.equal(store[method]('none', USER, method), method);
     assert.deepEqual([store.evaluate('a', USER).isOn, store.values(USER), store.evaluateAll(USER).a.variant, store.explain('a', USER).decision.variant], [false, { __proto__: null, a: false, c: false }, 'off', 'off']);
-    assert.throws(() => new FlagStore({ strict: true }).load(DOCUMENT), LoadError);
+    assert.throws(() => new Store({ strict: true }).load(DOCUMENT), LoadError);
   });
 
   it('what cannot be verified is not asked for in vain', () => {
@@ -282,16 +282,16 @@ for (const name of names) {
     };
     for (const options of [{ publicKeys }, { publicKeys: [] }, { requireSerial: 0 }]) {
       unsigned(() => Flags.parse('{"burgee":"1"}', options));
-      unsigned(() => new FlagStore(options).load('{"burgee":"1"}'));
+      unsigned(() => new Store(options).load('{"burgee":"1"}'));
     }
-    const load = () => new FlagStore().load('{"burgee":"1"}', { signatures: {} });
+    const load = () => new Store().load('{"burgee":"1"}', { signatures: {} });
     if (name === 'wasm') assert.throws(load, TypeError);
     else load();
     assert.equal(Flags.parse('{"burgee":"1","serial":7}', { publicKeys: undefined, requireSerial: undefined, signatures: undefined }).serial, 7);
   });
 
   it('a store serves a candidate that was parsed before, and goes back', () => {
-    const store = new FlagStore();
+    const store = new Store();
     const told = [];
     store.load('{"burgee":"1","serial":2,"flags":{"a":{}}}');
     const candidate = Flags.parse('{"burgee":"1","serial":3,"flags":{"a":{"serve":"on"}}}');
@@ -313,7 +313,7 @@ for (const name of names) {
     const held = make();
     for (let i = 0; i < 300; i++) {
       make().isOn(new Context({ key: `u${i}`, list: new Array(100).fill('a') }));
-      new FlagStore().load(DOCUMENT);
+      new Store().load(DOCUMENT);
       if (i % 50 === 0) {
         collect();
         await new Promise((resolve) => setTimeout(resolve));
@@ -324,7 +324,7 @@ for (const name of names) {
   });
 
   it('an event listener may ask, load and restore', () => {
-    const store = new FlagStore();
+    const store = new Store();
     store.load('{"burgee":"1","flags":{"a":{"serve":"on"}}}');
     store.addEventListener('change', () => store.restore(), { once: true });
     store.load('{"burgee":"1","flags":{"a":{}}}');

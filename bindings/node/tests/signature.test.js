@@ -8,7 +8,7 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { NPM } from '../../javascript/test/surface.js';
 
-const { FlagStore, Flags, LoadError } = await import(new URL('burgee/index.js', NPM));
+const { Flags, LoadError, Store } = await import(new URL('burgee/index.js', NPM));
 
 const SIGNATURES = fileURLToPath(new URL('../../../spec/signatures/', import.meta.url));
 const text = (name) => readFileSync(join(SIGNATURES, name));
@@ -54,7 +54,7 @@ const given = ({ base, overlays = [], signatures }) => ({
 const LOADS = {
   parse: (it) => Flags.parse(text(it.base), { ...required(it), ...given(it) }),
   store: (it) => {
-    const store = new FlagStore(required(it));
+    const store = new Store(required(it));
     store.load(text(it.base), given(it));
     return store.flags;
   },
@@ -78,7 +78,7 @@ test('the files of the cases, with their signatures beside them', () => {
     const overlays = it.overlays?.map((name) => join(own, name));
     const load = () => Flags.load(join(own, it.base), { ...required(it), overlays });
     const watch = () => {
-      const store = new FlagStore(required(it));
+      const store = new Store(required(it));
       store.watch(join(own, it.base), { overlays, interval: HOUR }).stop();
       return store.flags;
     };
@@ -95,18 +95,18 @@ test('the files of the cases, with their signatures beside them', () => {
 test('what is no key is refused at once', () => {
   for (const key of noKeys) {
     const error = { name: 'TypeError', message: /^publicKeys: this is not the public key of Ed25519/ };
-    assert.throws(() => new FlagStore({ publicKeys: [LINE, key] }), error);
+    assert.throws(() => new Store({ publicKeys: [LINE, key] }), error);
     assert.throws(() => Flags.parse('{', { publicKeys: [key] }), error);
   }
 });
 
 test('arguments of another type are refused', () => {
   for (const options of [{ publicKeys: KEY }, { publicKeys: 7 }, { publicKeys: null }, { publicKeys: [text('published.pem')] }, { requireSerial: '7' }, { requireSerial: null }]) {
-    assert.throws(() => new FlagStore(options), TypeError);
+    assert.throws(() => new Store(options), TypeError);
     assert.throws(() => Flags.parse('{"burgee":"1"}', options), TypeError);
   }
-  for (const requireSerial of [-1, 0.5, 2 ** 53, NaN, Infinity]) assert.throws(() => new FlagStore({ requireSerial }), RangeError);
-  const store = new FlagStore({ publicKeys: new Set([KEY]) });
+  for (const requireSerial of [-1, 0.5, 2 ** 53, NaN, Infinity]) assert.throws(() => new Store({ requireSerial }), RangeError);
+  const store = new Store({ publicKeys: new Set([KEY]) });
   for (const signatures of [{ 'flags.json': 7 }, { 'flags.json': null }]) assert.throws(() => store.load(text('flags.json'), { signatures }), TypeError);
 });
 
@@ -123,7 +123,7 @@ test('a signature is text or bytes, and its name is any', () => {
 });
 
 test('a store goes on with what was signed', () => {
-  const store = new FlagStore({ publicKeys: [LINE], requireSerial: 0 });
+  const store = new Store({ publicKeys: [LINE], requireSerial: 0 });
   const load = (body, signature) => store.load(body, { name: 'flags.json', signatures: signature && { 'flags.json': signature } });
   load(text('older.json'), text('older.json.sig'));
   load(text('flags.json'), text('flags.json.sig'));
@@ -141,7 +141,7 @@ test('a store goes on with what was signed', () => {
 });
 
 test('what a text is replaced by while signatures are read is not let in', () => {
-  const store = new FlagStore({ publicKeys: [LINE] });
+  const store = new Store({ publicKeys: [LINE] });
   const body = new Uint8Array(text('flags.json'));
   const signatures = {
     get 'flags.json'() {
@@ -167,7 +167,7 @@ test('a watcher reads signatures beside the files', () => {
   const [path, prod] = [join(own, 'flags.json'), join(own, 'prod.json')];
   deliver(own, 'flags.json', 'older.json');
   deliver(own, 'prod.json', 'prod.json');
-  const store = new FlagStore({ publicKeys: [KEY], requireSerial: 6 });
+  const store = new Store({ publicKeys: [KEY], requireSerial: 6 });
   const watcher = store.watch(path, { overlays: [prod], interval: HOUR });
   const told = [];
   watcher.addEventListener('failure', ({ error }) => told.push(error.diagnostics[0].code));
@@ -190,8 +190,8 @@ test('a watcher reads signatures beside the files', () => {
 test('a watcher that finds no signature throws and serves nothing', () => {
   const own = folder();
   writeFileSync(join(own, 'flags.json'), text('flags.json'));
-  const store = new FlagStore({ publicKeys: [KEY] });
+  const store = new Store({ publicKeys: [KEY] });
   assert.equal(refused(() => store.watch(join(own, 'flags.json'))).code, 'missing-signature');
   assert.equal(store.flags.serial, undefined);
-  new FlagStore().watch(join(own, 'flags.json')).stop();
+  new Store().watch(join(own, 'flags.json')).stop();
 });

@@ -1,7 +1,7 @@
 // What callers write, checked by TypeScript: right uses have the types that are said, wrong uses are errors.
 
 import {
-  type Assignment, type Cause, type ChangeEvent, Context, type Decision, type Diagnostic, Flag, FlagStore, Flags, type JsonObject, LoadError, type Value, type Watcher, bucket,
+  type Assignment, type Cause, type ChangeEvent, Context, type Decision, type Diagnostic, Flag, Flags, type JsonObject, LoadError, Store, type Value, type Watcher, bucket,
 } from 'burgee';
 
 declare function is<T>(value: T): void;
@@ -101,13 +101,13 @@ is<number>(bucket('rollout', 'salt', 42));
 bucket('draw', 'salt', 'user-42');
 
 // Stores.
-const store = new FlagStore({ strict: true, publicKeys: new Set(['key']), requireSerial: 0 });
+const store = new Store({ strict: true, publicKeys: new Set(['key']), requireSerial: 0 });
 store.load('{}', { name: 'flags.json', signatures: { 'flags.json': 'signature', 'prod.json': new Uint8Array() } });
 is<Flags>(Flags.load('flags.json', { publicKeys: ['key'], requireSerial: 7 }));
 // @ts-expect-error a signature is text or bytes
 Flags.parse('{}', { signatures: { 'flags.json': 7 } });
 // @ts-expect-error a key is text
-new FlagStore({ publicKeys: [new Uint8Array()] });
+new Store({ publicKeys: [new Uint8Array()] });
 store.addEventListener('change', (event) => is<readonly string[]>(event.changed));
 is<(event: ChangeEvent) => void>((event) => event.added);
 const watcher: Watcher = store.watch('flags.json', { interval: 500, overlays: ['prod.json'], keepAlive: true });

@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { NPM } from '../../javascript/test/surface.js';
 
 const INDEX = new URL('burgee/index.js', NPM);
-const { FailureEvent, FlagStore, Flags, LoadError, Watcher } = await import(INDEX);
+const { FailureEvent, Flags, LoadError, Store, Watcher } = await import(INDEX);
 
 const folder = mkdtempSync(join(tmpdir(), 'burgee-watch-'));
 const path = join(folder, 'flags.json');
@@ -43,7 +43,7 @@ test('a file is loaded by its path or address', () => {
 });
 
 test('what changes in a file is served', () => {
-  const store = new FlagStore();
+  const store = new Store();
   const told = [];
   store.addEventListener('change', ({ added, changed }) => told.push([added, changed]));
   const watcher = store.watch(path, { interval: HOUR });
@@ -62,7 +62,7 @@ test('what changes in a file is served', () => {
 });
 
 test('a failure is told once, and what was served keeps serving', () => {
-  const store = new FlagStore();
+  const store = new Store();
   const watcher = store.watch(path, { interval: HOUR });
   const told = [];
   watcher.addEventListener('failure', (event) => told.push(event));
@@ -86,7 +86,7 @@ test('a failure is told once, and what was served keeps serving', () => {
 });
 
 test('a file that comes back to what is served is no change', () => {
-  const store = new FlagStore();
+  const store = new Store();
   const watcher = store.watch(path, { interval: HOUR });
   const { flags } = store;
   let told = 0;
@@ -104,10 +104,10 @@ test('a file that comes back to what is served is no change', () => {
 });
 
 test('the first load throws where nothing is served, and only there', () => {
-  assert.throws(() => new FlagStore().watch(join(folder, 'none.json')), /none\.json/);
+  assert.throws(() => new Store().watch(join(folder, 'none.json')), /none\.json/);
   write(path, '{}');
-  assert.throws(() => new FlagStore().watch(path), LoadError);
-  const store = new FlagStore({ strict: true });
+  assert.throws(() => new Store().watch(path), LoadError);
+  const store = new Store({ strict: true });
   store.load(document(100));
   const watcher = store.watch(path, { interval: HOUR });
   assert.ok(watcher.error instanceof LoadError);
@@ -122,7 +122,7 @@ test('the first load throws where nothing is served, and only there', () => {
 });
 
 test('overlays are watched as well', () => {
-  const store = new FlagStore();
+  const store = new Store();
   write(over, '{"burgee":"1","overlay":"o"}');
   const watcher = store.watch(path, { overlays: [over], interval: HOUR });
   assert.equal(store.isOn('a', USER), true);
@@ -132,7 +132,7 @@ test('overlays are watched as well', () => {
 });
 
 test('a timer looks', { timeout: 30_000 }, async () => {
-  const store = new FlagStore();
+  const store = new Store();
   const watcher = store.watch(path, { interval: 5, keepAlive: true });
   const changed = once(store, 'change');
   write(path, document(0));
@@ -142,6 +142,6 @@ test('a timer looks', { timeout: 30_000 }, async () => {
 });
 
 test('a watcher keeps no process running', { timeout: 30_000 }, () => {
-  const script = `import { FlagStore } from ${JSON.stringify(INDEX.href)}; new FlagStore().watch(${JSON.stringify(path)}, { interval: 1 });`;
+  const script = `import { Store } from ${JSON.stringify(INDEX.href)}; new Store().watch(${JSON.stringify(path)}, { interval: 1 });`;
   execFileSync(process.execPath, ['--input-type=module', '--eval', script]);
 });

@@ -1,6 +1,6 @@
 // The poller in a real page or worker, against a server that answers as `poller.browser.js` says. Returns what it saw.
 
-import init, { FlagStore } from '/package/index.js';
+import init, { Store } from '/package/index.js';
 import { Poller } from '/package/poller.js';
 
 const until = async (holds, within = 15_000) => {
@@ -14,7 +14,7 @@ const until = async (holds, within = 15_000) => {
 /** A poller of a path of the server, and what it told. */
 function poll(path, options) {
   const told = [];
-  const store = new FlagStore();
+  const store = new Store();
   const poller = new Poller({
     url: new URL(path, location.origin),
     store,

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const PACKAGE = process.env.BURGEE_WEB ? pathToFileURL(`${process.env.BURGEE_WEB}/`) : new URL('../../../target/npm/burgee-web/', import.meta.url);
 const { instantiate } = await import(new URL('engine.js', PACKAGE));
 const { Recovering } = await import(new URL('recovery.js', PACKAGE));
-const { Context, FlagStore, Flags, LoadError, bucket, use } = await import(new URL('lib/index.js', PACKAGE));
+const { Context, Flags, LoadError, Store, bucket, use } = await import(new URL('lib/index.js', PACKAGE));
 const module = new WebAssembly.Module(readFileSync(new URL('burgee.wasm', PACKAGE)));
 
 const CALLS = [
@@ -73,14 +73,14 @@ const serial = (number, serve) => JSON.stringify({ burgee: '1', serial: number, 
 /** Things that were made, of every kind. */
 function made() {
   const flags = Flags.parse(DOCUMENT);
-  const store = new FlagStore();
+  const store = new Store();
   store.load(serial(1, 'on'));
   store.load(serial(2, 'off'));
-  const restored = new FlagStore();
+  const restored = new Store();
   restored.load(serial(1, 'on'));
   restored.load(serial(2, 'off'));
   restored.restore();
-  const promoted = new FlagStore();
+  const promoted = new Store();
   promoted.load(serial(1, 'on'));
   promoted.promote(Flags.parse(serial(2, 'off')));
   return {

@@ -11,9 +11,9 @@ const document = (revision) => JSON.stringify({
 });
 
 /** `name` tells threads apart: each loads revisions of its own. */
-export function work({ Context, FlagStore, Flags, bucket }, name) {
+export function work({ Context, Flags, Store, bucket }, name) {
   const wrong = [];
-  const store = new FlagStore();
+  const store = new Store();
   const fixed = Flags.parse(document(name * 1e6));
   for (let round = 0; round < ROUNDS; round++) {
     const revision = name * 1e6 + round;

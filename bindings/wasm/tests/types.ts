@@ -1,7 +1,7 @@
 // What the types allow and what they refuse: compiled by `types.test.js`, never run.
 
 import { OpenFeature } from '@openfeature/web-sdk';
-import init, { Context, Flags, FlagStore, LoadError, initSync, type Decision } from 'burgee-web';
+import init, { Context, Flags, LoadError, Store, initSync, type Decision } from 'burgee-web';
 import { BurgeeProvider } from 'burgee-web/openfeature';
 import { FetchError, Poller, type PollerStatus } from 'burgee-web/poller';
 
@@ -14,7 +14,7 @@ const flags = Flags.parse('{}');
 const on: boolean = flags.isOn('f', new Context({ key: 'u' }));
 const decision: Decision<string> = flags.evaluate('f', {}, { expecting: 'string' });
 
-const store = new FlagStore();
+const store = new Store();
 const poller = new Poller({
   url: new URL('https://example.com/flags.json'),
   store,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/server-sdk';
-import { FlagStore } from 'burgee';
+import { Store } from 'burgee';
 import { BurgeeProvider } from 'burgee/openfeature';
 import { turn } from './cases.js';
 
@@ -28,7 +28,7 @@ async function open(provider) {
 }
 
 function loaded(text = document('one', 'on')) {
-  const store = new FlagStore();
+  const store = new Store();
   store.load(text);
   return store;
 }
@@ -108,7 +108,7 @@ test('a watched file keeps the provider up to date', async () => {
   };
   try {
     replace(document('one', 'on'));
-    const store = new FlagStore();
+    const store = new Store();
     const { client, told, failure, close } = await open(new BurgeeProvider(store, { source: (own) => own.watch(file, { interval: 10, keepAlive: true }) }));
     assert.equal(failure, undefined);
     const until = async (event) => {
@@ -135,7 +135,7 @@ test('a watched file keeps the provider up to date', async () => {
 });
 
 test('a source that cannot be made is an error, told with its reason', async () => {
-  const { client, failure, close } = await open(new BurgeeProvider(new FlagStore(), { source: (store) => store.watch('/no/such/file.json') }));
+  const { client, failure, close } = await open(new BurgeeProvider(new Store(), { source: (store) => store.watch('/no/such/file.json') }));
   assert.match(failure.message, /file\.json/);
   assert.equal(failure.code, 'PROVIDER_NOT_READY');
   assert.equal(client.providerStatus, ProviderStatus.ERROR);

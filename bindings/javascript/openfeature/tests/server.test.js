@@ -1,7 +1,7 @@
 // The provider for servers, through the real SDK.
 
 import { AsyncLocalStorageTransactionContextPropagator, OpenFeature } from '@openfeature/server-sdk';
-import { FlagStore } from 'burgee';
+import { Store } from 'burgee';
 import { BurgeeProvider } from 'burgee/openfeature';
 import { declare } from './cases.js';
 
@@ -16,7 +16,7 @@ declare({
   async open(text) {
     // Why: a client keeps its listeners.
     const domain = `case ${++opened}`;
-    const store = new FlagStore();
+    const store = new Store();
     if (text !== undefined) store.load(text);
     let tracked;
     const provider = new BurgeeProvider(store, { track: (...told) => (tracked = told) });

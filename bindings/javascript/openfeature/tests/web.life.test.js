@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
 import { OpenFeature, ProviderEvents, ProviderStatus } from '@openfeature/web-sdk';
-import { FlagStore, initSync } from 'burgee-web';
+import { Store, initSync } from 'burgee-web';
 import { BurgeeProvider } from 'burgee-web/openfeature';
 import { Poller } from 'burgee-web/poller';
 import { turn } from './cases.js';
@@ -28,7 +28,7 @@ function listen() {
 }
 
 function loaded(text = DOCUMENT) {
-  const store = new FlagStore();
+  const store = new Store();
   store.load(text);
   return store;
 }
@@ -58,7 +58,7 @@ test('clients of two domains have their own contexts with one provider', async (
 });
 
 test('what was kept serves while the network is gone: ready, and then stale', async () => {
-  const store = new FlagStore();
+  const store = new Store();
   const fetch = async () => {
     throw new TypeError('no network');
   };
@@ -72,7 +72,7 @@ test('what was kept serves while the network is gone: ready, and then stale', as
 });
 
 test('without anything to serve it is an error, until there is', async () => {
-  const store = new FlagStore();
+  const store = new Store();
   let text;
   const source = poller(store, async () => (text === undefined ? new Response('', { status: 503 }) : new Response(text)));
   const { client, told } = listen();

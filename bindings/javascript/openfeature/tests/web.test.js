@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { OpenFeature } from '@openfeature/web-sdk';
-import { FlagStore, initSync } from 'burgee-web';
+import { Store, initSync } from 'burgee-web';
 import { BurgeeProvider } from 'burgee-web/openfeature';
 import { Poller } from 'burgee-web/poller';
 import { declare } from './cases.js';
@@ -15,7 +15,7 @@ declare({
   lacks: ['integer', 'transaction', 'client', 'invocation', 'hook'],
   leftOut: 10,
   async open(text) {
-    const store = new FlagStore();
+    const store = new Store();
     let served = text;
     const fetch = async () => (served === undefined ? new Response('', { status: 404 }) : new Response(served));
     const poller = new Poller({ url: 'https://example.com/flags.json', store, fetch });
