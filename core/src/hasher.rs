@@ -196,4 +196,56 @@ mod tests {
         assert_eq!(hashes(|quick| "flag".hash(quick)), 6);
         assert_eq!(hashes(|quick| quick.write_u64(7)), 6);
     }
+    #[test]
+    fn each_map_has_a_seed_of_its_own() {
+        assert_ne!(seed(), seed());
+    }
+
+    #[test]
+    fn each_kind_of_word_counts() {
+        let hash = |write: &dyn Fn(&mut Quick)| {
+            let mut quick = Quick { seed: 5, state: 5 };
+            write(&mut quick);
+            quick.finish()
+        };
+        let hashes = [1_u8, 2, 3].map(|word| {
+            [
+                hash(&|quick| quick.write(&[word])),
+                hash(&|quick| quick.write_u8(word)),
+                hash(&|quick| quick.write_u32(word.into())),
+                hash(&|quick| quick.write_u64(word.into())),
+                hash(&|quick| quick.write_usize(word.into())),
+                hash(&|quick| quick.write_isize(word.into())),
+            ]
+        });
+        let [first, second, third] = hashes;
+        for ((first, second), third) in first.into_iter().zip(second).zip(third) {
+            assert!(first != second && second != third && first != third && first != 5, "{first} {second} {third}");
+        }
+    }
+
+    #[test]
+    fn what_was_inserted_is_there_once_and_in_order() {
+        let mut map = Map::default();
+        for key in 0..1_000_u32 {
+            assert!(!map.contains(&key) && map.insert(key, key.wrapping_mul(2)) && !map.insert(key, 0));
+        }
+        assert_eq!(map.len(), 1_000);
+        assert!(map.keys().copied().eq(0..1_000));
+        assert!((0..1_000).all(|key: u32| map.get(&key) == Some(&key.wrapping_mul(2))) && !map.contains(&1_000));
+    }
+
+    #[test]
+    fn keys_that_hash_alike_are_told_apart() {
+        #[derive(PartialEq, Eq)]
+        struct Alike(u32);
+        impl Hash for Alike {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                state.write_u8(0);
+            }
+        }
+        let mut map = Map::default();
+        assert!((0..100).all(|key| map.insert(Alike(key), key)));
+        assert!((0..100).all(|key| map.get(&Alike(key)) == Some(&key)) && !map.contains(&Alike(100)));
+    }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burgee::{Context, Value};
+use burgee::{Context, Unusable, Value};
 
 #[track_caller]
 fn refused(text: &str, code: &str, (line, column): (u32, u32), why: &str) {
@@ -18,8 +18,9 @@ fn each_error_says_where_it_is_and_what() {
     refused("\n [\"key\"]", "wrong-type", (2, 2), "a context is an object of attributes, this is an array");
     let deep = format!("{{\"a\":{}{}}}", "[".repeat(64), "]".repeat(64));
     refused(&deep, "limit-exceeded", (1, 69), "more than 64 arrays and objects are open");
-    let members: Vec<String> = (0..1_001).map(|member| format!("\"{member}\":0")).collect();
-    refused(&format!("{{\"a\":\n{{{}}}}}", members.join(",")), "limit-exceeded", (2, 1), "this object has more than 1000 members");
+    let members = |count: u32| (0..count).map(|member| format!("\"{member}\":0")).collect::<Vec<_>>().join(",");
+    assert!(Context::parse(&format!("{{\"a\":{{{}}}}}", members(1_000))).is_ok());
+    refused(&format!("{{\"a\":\n{{{}}}}}", members(1_001)), "limit-exceeded", (2, 1), "this object has more than 1000 members");
 }
 
 #[test]
@@ -34,4 +35,22 @@ fn an_attribute_that_is_set_again_is_another_value() {
     let context = Context::new("u").with("plan", "free").with("age", 1).with("plan", "pro");
     let of = |name: &str| context.attribute(name).map(Value::to_json);
     assert_eq!((of("plan"), of("age"), of("key"), of("name")), (Some("\"pro\"".into()), Some("1".into()), Some("\"u\"".into()), None));
+}
+
+#[test]
+fn numbers_and_texts_that_cannot_be_used_say_why() {
+    let context =
+        Context::parse(r#"{ "over": 1e999, "under": -1e999, "beyond": 9007199254740993, "most": 9007199254740991, "lone": "\ud800" }"#);
+    let context = context.unwrap();
+    let of = |name: &str| context.attribute(name).cloned();
+    let unusable = |why| Some(Value::Unusable(why));
+    assert_eq!((of("over"), of("under")), (unusable(Unusable::NotFinite), unusable(Unusable::NotFinite)));
+    assert_eq!((of("beyond"), of("lone")), (unusable(Unusable::OutOfRange), unusable(Unusable::BadString)));
+    assert_eq!(of("most"), Some(Value::Number(9_007_199_254_740_991.0)));
+}
+
+#[test]
+fn minus_zero_is_zero() {
+    let context = Context::parse(r#"{ "x": -0.0 }"#).unwrap();
+    assert!(matches!(context.attribute("x"), Some(Value::Number(zero)) if *zero == 0.0 && zero.is_sign_positive()));
 }
