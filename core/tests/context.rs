@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burgee::{Context, Unusable, Value};
+use burgee::{Context, Slot, Unusable, Value};
 
 #[track_caller]
 fn refused(text: &str, code: &str, (line, column): (u32, u32), why: &str) {
@@ -53,4 +53,19 @@ fn numbers_and_texts_that_cannot_be_used_say_why() {
 fn minus_zero_is_zero() {
     let context = Context::parse(r#"{ "x": -0.0 }"#).unwrap();
     assert!(matches!(context.attribute("x"), Some(Value::Number(zero)) if *zero == 0.0 && zero.is_sign_positive()));
+}
+
+#[test]
+fn a_hosts_integers_are_numbers_as_far_as_doubles_count() {
+    const MOST: i64 = (1 << 53) - 1;
+    for integer in [0, 1, -1, MOST, -MOST] {
+        assert!(matches!(Slot::from(integer), Slot::Number { 0: number, .. } if number == integer as f64), "{integer}");
+    }
+    for integer in [MOST + 1, -MOST - 1, i64::MAX, i64::MIN] {
+        assert!(matches!(Slot::from(integer), Slot::Unusable(Unusable::OutOfRange)), "{integer}");
+    }
+    assert!(matches!(Slot::from(-7), Slot::Number { 0: -7.0, .. }));
+    assert!(matches!(Slot::from(1e300), Slot::Unusable(Unusable::OutOfRange)));
+    assert!(matches!(Slot::from(0.5), Slot::Number { 0: 0.5, .. }));
+    assert!([f64::NAN, f64::INFINITY].into_iter().all(|number| matches!(Slot::from(number), Slot::Unusable(Unusable::NotFinite))));
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burgee::Loader;
+use burgee::{Loader, Severity};
 
 /// 2026-06-01T00:00:00Z.
 const NOW: i64 = 1_780_272_000_000;
@@ -16,6 +16,7 @@ fn told(flags: &str, expected: &[(&str, &str)]) {
     let flags = Loader::new().lint(NOW).load("flags.json", &text).unwrap();
     let found: Vec<(&str, &str)> = flags.diagnostics().iter().map(|one| (one.code(), one.pointer())).collect();
     assert_eq!(found, expected, "{text}");
+    assert!(flags.diagnostics().iter().all(|one| one.severity() == Severity::Warning) && flags.quarantined().count() == 0);
     assert!(Loader::new().load("flags.json", &text).unwrap().diagnostics().is_empty(), "nobody asked");
 }
 

@@ -250,5 +250,10 @@ fn a_patch_is_done_whole_or_not_at_all() {
     assert_eq!(Patch(vec![replace(), Operation::Remove { path: "/b/0".into() }]).apply(text), Err(PatchError::NotThere("/b/0".into())));
     assert_eq!(Patch(vec![add("/a/0", Value::Null)]).apply(text), Err(PatchError::NotThere("/a/0".into())));
     assert_eq!(Patch(vec![replace()]).apply("{"), Err(PatchError::Syntax));
+    let errors = [PatchError::Syntax, PatchError::NotThere("/b".into()), PatchError::Differs("/a".into())];
+    assert_eq!(
+        errors.map(|error| error.to_string()),
+        ["the text is not JSON", "there is no `/b`", "`/a` is not what it was: somebody edited the text"]
+    );
     assert_eq!(Patch(vec![add("/l/01", Value::Null)]).apply("{ \"l\": [ 0, 1 ] }"), Err(PatchError::NotThere("/l/01".into())));
 }
