@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burgee::{Context, Slot, Unusable, Value};
+use burgee::{Context, Flags, Slot, Unusable, Value};
 
 #[track_caller]
 fn refused(text: &str, code: &str, (line, column): (u32, u32), why: &str) {
@@ -68,4 +68,18 @@ fn a_hosts_integers_are_numbers_as_far_as_doubles_count() {
     assert!(matches!(Slot::from(1e300), Slot::Unusable(Unusable::OutOfRange)));
     assert!(matches!(Slot::from(0.5), Slot::Number { 0: 0.5, .. }));
     assert!([f64::NAN, f64::INFINITY].into_iter().all(|number| matches!(Slot::from(number), Slot::Unusable(Unusable::NotFinite))));
+}
+
+#[test]
+fn what_json_cannot_carry_is_null_in_texts_and_not_in_traces() {
+    assert_eq!(Value::List([Value::from(f64::INFINITY), Value::from(f64::NAN), Value::from(0.5)].into()).to_json(), "[null,null,0.5]");
+    let flags =
+        Flags::parse(r#"{ "burgee": "1", "flags": { "f": { "if": { "attribute": "x", "has_any": [1] }, "serve": "on" } } }"#).unwrap();
+    let is_told = |last: Value| {
+        let context = Context::new("u").with("x", Value::List([Value::from(1), last].into()));
+        flags.explain_at("f", &context, 0).to_json().contains(r#""value":[1,"#)
+    };
+    let object = |inner: f64| Value::object([("a", Value::from(inner))]);
+    assert!(is_told(Value::from(2)) && is_told(Value::Null) && is_told(object(2.0)));
+    assert!(!is_told(Value::from(f64::NAN)) && !is_told(object(f64::NAN)) && !is_told(Value::Unusable(Unusable::BadString)));
 }

@@ -134,6 +134,15 @@ fn patterns() {
 }
 
 #[test]
+fn what_is_past_a_limit_is_not_looked_into() {
+    let wrong = |name: &str| list(limit(name) + 1, |_| "{}".to_owned());
+    assert_eq!(codes(&flag(&format!(r#""rules":[{}]"#, wrong("rules")))), ["limit-exceeded"]);
+    let staged = |stages: &str, gates: &str| flag(&format!(r#""rollout":{{"stages":[{stages}],"gates":[{gates}]}}"#));
+    assert_eq!(codes(&staged(&wrong("stages"), "")), ["limit-exceeded"]);
+    assert_eq!(codes(&staged(r#"{"id":"a","percent":5}"#, &wrong("gates"))), ["limit-exceeded"]);
+}
+
+#[test]
 fn nesting_of_conditions() {
     // Segments that name each other in a chain: the last asks of an attribute.
     holds("nesting", |count| {

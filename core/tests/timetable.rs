@@ -67,6 +67,13 @@ fn instants_are_those_of_schedules_conditions_and_required_flags() {
         &["2026-11-23T09:00:00Z", "2026-11-23T09:10:00Z", "2026-11-23T09:20:00Z", "2026-11-23T10:10:00Z"],
         false,
     );
+    // Of one step nothing is between, and its pauses move nobody.
+    instants(
+        r#""serve": { "schedule": { "ramp": "linear", "steps": [ { "at": "2026-11-23T09:00:00Z", "percent": 5 } ],
+            "pauses": [ { "from": "2026-11-23T09:10:00Z", "to": "2026-11-23T09:20:00Z" } ] } }"#,
+        &["2026-11-23T09:00:00Z"],
+        true,
+    );
 }
 
 #[test]
@@ -99,4 +106,21 @@ fn stages_come_as_early_as_their_holds_allow() {
         &["never a", "never b", "never c"],
     );
     plan(&format!(r#""enabled": false, {STAGES}"#), &["never a", "never b", "never c"]);
+}
+
+#[test]
+fn a_stage_is_left_by_its_gates_and_those_of_all() {
+    let gate = r#"{ "metric": "errors", "lte": 5, "min_samples": 10 }"#;
+    let members = format!(
+        r#""rollout": {{ "gates": [ {gate}, {gate} ], "stages": [
+            {{ "id": "a", "percent": 1, "hold": "1h", "gates": [ {gate} ] }}, {{ "id": "b", "percent": 5, "advance": "manual" }}, {{ "id": "c", "percent": 100 }} ] }}"#
+    );
+    with_timetable(&members, |timetable| {
+        let stages = timetable.plan.iter().map(|planned| match &planned.event {
+            Event::Stage { gates, is_manual, percent, hold, .. } => (*gates, *is_manual, *percent, *hold),
+            _ => (0, false, None, 0),
+        });
+        let expected = [(3, false, Some(1.0), 3_600_000), (2, true, Some(5.0), 0), (0, false, Some(100.0), 0)];
+        assert_eq!(stages.collect::<Vec<_>>(), expected);
+    });
 }

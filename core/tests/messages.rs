@@ -1,0 +1,82 @@
+//! What errors say, word for word: read as somebody reads them who did not write the document.
+
+use burgee::Flags;
+
+/// Everything that is said of a flag, with the help.
+#[track_caller]
+fn says(members: &str, expected: &[&str]) {
+    let text = format!(
+        r#"{{ "burgee": "1", "attributes": {{ "plan": {{ "type": "string", "enum": ["free", "pro"] }}, "seats": "integer" }},
+          "rings": [ {{ "id": "staff", "if": {{ "attribute": "staff", "eq": true }} }} ], "flags": {{ "base": {{ }}, "f": {{ {members} }} }} }}"#
+    );
+    let diagnostics = match Flags::parse(&text) {
+        Ok(flags) => flags.diagnostics().to_vec(),
+        Err(error) => error.diagnostics().to_vec(),
+    };
+    let said: Vec<String> =
+        diagnostics.iter().map(|one| one.help().map_or_else(|| one.to_string(), |help| format!("{one}; {help}"))).collect();
+    assert_eq!(said, expected, "{members}");
+}
+
+#[test]
+fn an_attribute_that_is_asked_as_it_was_not_declared() {
+    says(r#""if": { "attribute": "seats", "starts_with": "1" }"#, &["`seats` is declared as integer: this can never be true or false"]);
+    says(r#""if": { "attribute": "plan", "in": ["free", 5] }"#, &["`plan` is declared as string: this can never be true or false"]);
+    says(r#""if": { "attribute": "plan", "eq": "por" }"#, &["\"por\" is not among the declared values of `plan`; did you mean `pro`?"]);
+}
+
+#[test]
+fn names_that_nothing_has() {
+    says(r#""serve": "onn""#, &["the flag has no variant `onn`; did you mean `on`?"]);
+    says(r#""serve": { "ring": "stuff" }"#, &["there is no ring `stuff`; did you mean `staff`?"]);
+    says(r#""requires": { "bse": "on" }"#, &["there is no flag `bse`; did you mean `base`?"]);
+    says(r#""requires": { "base": "of" }"#, &["the flag has no variant `of`; did you mean `off`?"]);
+    says(r#""if": { "segment": "s" }"#, &["there is no segment `s`"]);
+    says(r#""enabeld": false"#, &["nothing is called `enabeld` here; did you mean `enabled`?"]);
+    says(r#""if": { "attribute": "plan", "equals": "pro" }"#, &["there is no operator `equals`"]);
+    says(
+        r#""rollout": { "stages": [ { "id": "5%", "percent": 5 } ] }, "progress": { "stage": "5", "since": "2026-01-01T00:00:00Z", "status": "running" }"#,
+        &["there is no stage `5`; did you mean `5%`?"],
+    );
+}
+
+#[test]
+fn values_that_are_none() {
+    says(r#""serve": { "percent": 101 }"#, &["`101` is not a percentage: a plain number from 0 to 100 with at most three decimals"]);
+    says(r#""enabled": "yes""#, &["this is a string, expected a boolean"]);
+    says(
+        r#""if": { "attribute": "email", "email_domain": "ada@x.com" }"#,
+        &["`ada@x.com` is not a domain such as `company.com` or `*.company.com`; write the domain alone: `x.com`"],
+    );
+    says(
+        r#""if": { "attribute": "v", "semver": "^1.2" }"#,
+        &["`^1.2` is not a list of comparators such as `>=2.1.0 <3.0.0`; write the two ends: `>=1.2.0 <2.0.0`"],
+    );
+    says(
+        r#""if": { "attribute": "ip", "ip_in": "10.0.0.0/33" }"#,
+        &["`10.0.0.0/33` is not an address or a range such as `10.0.0.0/8` with no bit set beyond the prefix"],
+    );
+    says(
+        r#""if": { "attribute": "t", "before": "tomorrow" }"#,
+        &["`tomorrow` is not an RFC 3339 date-time such as `2026-11-21T09:00:00Z`"],
+    );
+    says(
+        r#""if": { "attribute": "t", "age": { "gt": "1 day" } }"#,
+        &["`1 day` is not a duration such as `365d` or `1d12h` (units w d h m s, in this order)"],
+    );
+    says(r#""if": { "attribute": "t", "matches": "(" }"#, &["this pattern cannot be used: found open group without closing ')'"]);
+    says(r#""if": { "any": [] }"#, &["a list of conditions may not be empty"]);
+    says(
+        r#""if": { "percent": 5, "segment": "s" }"#,
+        &["a condition has one of `all`, `any`, `not`, `segment`, `ring`, `percent`, `now`, `attribute`; this has 2"],
+    );
+    says(
+        r#""rules": [ { "id": "a", "serve": "on" }, { "id": "a", "serve": "off", "on_miss": "next" } ]"#,
+        &["the id `a` is used twice", "`next` is none of `off`, `continue`"],
+    );
+    says(r#""salt": """#, &["a salt may not be empty"]);
+    says(
+        r#""serve": { "split": [ { "variant": "on", "percent": 40 }, { "variant": "off", "percent": 50 } ] }"#,
+        &["the parts of a split are 100 % in all, these are 90 %"],
+    );
+}
