@@ -64,6 +64,21 @@ fn a_flag_that_serves_everyone_for_two_weeks_can_go() {
 }
 
 #[test]
+fn a_rollout_that_reached_its_end_two_weeks_ago_can_go() {
+    let at = |stage: &str, since: &str, status: &str| {
+        format!(
+            r#""a": {{ "owner": "web", "rollout": {{ "stages": [ {{ "id": "some", "percent": 5 }}, {{ "id": "all", "percent": 100 }} ] }},
+               "progress": {{ "stage": "{stage}", "since": "{since}", "status": "{status}" }} }}"#
+        )
+    };
+    let done = [("fully-rolled-out", "/flags/a/rollout")];
+    told(&at("all", "2026-05-01T00:00:00Z", "complete"), &done);
+    told(&at("all", "2026-05-01T00:00:00Z", "running"), &done);
+    told(&at("all", "2026-05-20T00:00:00Z", "complete"), &[]);
+    told(&at("some", "2026-05-01T00:00:00Z", "running"), &[]);
+}
+
+#[test]
 fn a_rule_behind_one_that_decides_is_dead() {
     let rules = |rules: &str| format!(r#""a": {{ "owner": "web", "serve": "off", "rules": [ {rules} ] }}"#);
     let here = r#""if": { "attribute": "country", "eq": "NZ" }"#;

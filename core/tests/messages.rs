@@ -1,5 +1,7 @@
 //! What errors say, word for word: read as somebody reads them who did not write the document.
 
+#![allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
+
 use burgee::Flags;
 
 /// Everything that is said of a flag, with the help.
@@ -9,13 +11,52 @@ fn says(members: &str, expected: &[&str]) {
         r#"{{ "burgee": "1", "attributes": {{ "plan": {{ "type": "string", "enum": ["free", "pro"] }}, "seats": "integer" }},
           "rings": [ {{ "id": "staff", "if": {{ "attribute": "staff", "eq": true }} }} ], "flags": {{ "base": {{ }}, "f": {{ {members} }} }} }}"#
     );
-    let diagnostics = match Flags::parse(&text) {
+    assert_eq!(said(&text), expected, "{members}");
+}
+
+fn said(text: &str) -> Vec<String> {
+    let diagnostics = match Flags::parse(text) {
         Ok(flags) => flags.diagnostics().to_vec(),
         Err(error) => error.diagnostics().to_vec(),
     };
-    let said: Vec<String> =
-        diagnostics.iter().map(|one| one.help().map_or_else(|| one.to_string(), |help| format!("{one}; {help}"))).collect();
-    assert_eq!(said, expected, "{members}");
+    diagnostics.iter().map(|one| one.help().map_or_else(|| one.to_string(), |help| format!("{one}; {help}"))).collect()
+}
+
+/// What is said of flags that require each other, or of segments that name each other: of each those that it is given.
+fn circles(requires: bool, edges: &[&[usize]]) -> Vec<String> {
+    let thing = |(index, to): (usize, &&[usize])| {
+        let parts: Vec<String> =
+            to.iter().map(|to| if requires { format!(r#""n{to}":"on""#) } else { format!(r#"{{"segment":"n{to}"}}"#) }).collect();
+        let parts = parts.join(",");
+        if requires {
+            format!(r#""n{index}":{{"requires":{{{parts}}},"serve":"on"}}"#)
+        } else {
+            format!(r#""n{index}":{{"if":{{"any":[{parts}]}}}}"#)
+        }
+    };
+    let things: Vec<String> = edges.iter().enumerate().map(thing).collect();
+    let (section, rest) = if requires { ("flags", "") } else { ("segments", r#","flags":{}"#) };
+    said(&format!(r#"{{"burgee":"1","{section}":{{{}}}{rest}}}"#, things.join(",")))
+}
+
+#[test]
+fn a_circle_is_told_by_a_way_around_it() {
+    let requires = |path: &str| format!("flags require each other in a circle: {path}");
+    let names = |path: &str| format!("segments name each other in a circle: {path}");
+    assert_eq!(circles(true, &[&[0]]), [requires("`n0` → `n0`")]);
+    assert_eq!(circles(true, &[&[1], &[0]]), ["`n0` → `n1` → `n0`", "`n1` → `n0` → `n1`"].map(requires));
+    let ways =
+        ["`n0` → `n1` → `n3` → `n0`", "`n1` → `n2` → `n3` → `n0` → `n1`", "`n2` → `n3` → `n0` → `n1` → `n2`", "`n3` → `n0` → `n1` → `n3`"];
+    assert_eq!(circles(true, &[&[1], &[2, 3], &[3], &[0]]), ways.map(requires));
+    let ways = ["`n0` → `n1` → `n0`", "`n1` → `n0` → `n1`", "`n2` → `n3` → `n2`", "`n3` → `n2` → `n3`"];
+    assert_eq!(circles(false, &[&[1], &[0], &[3], &[2]]), ways.map(names));
+    // One that nobody would read is not told as a whole.
+    let round = |count: usize| {
+        let edges: Vec<[usize; 1]> = (0..count).map(|index| [(index + 1) % count]).collect();
+        circles(true, &edges.iter().map(|to| &to[..]).collect::<Vec<_>>()).swap_remove(0)
+    };
+    assert_eq!(round(16).matches('→').count(), 16);
+    assert_eq!(round(17), requires("`n0` → `n1` → …"));
 }
 
 #[test]
