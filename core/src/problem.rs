@@ -98,7 +98,7 @@ forms! {
     EMPTY "empty" "{} may not be empty";
     EXPIRED "expired" "this flag expired on {}: remove it from the code, then from here";
     FLAG_IN_TWO_LAYERS "flag-in-two-layers" "flag `{}` is in layer `{}` already";
-    FULLY_ROLLED_OUT "fully-rolled-out" "this flag has served everyone since {}: remove it, or mark it `permanent`";
+    FULLY_ROLLED_OUT "fully-rolled-out" "this flag has served everyone for {} days: remove it, or mark it `permanent`";
     LIMIT_EXCEEDED "limit-exceeded" "this is past the limit `{}` of {} ({})";
     MISPLACED_CONDITION "misplaced-condition" "{} cannot stand here: {}";
     MISPLACED_FIELD "misplaced-field" "`{}` has no effect here: {}";

@@ -11,13 +11,21 @@ const NOW: i64 = 1_780_272_000_000;
 #[track_caller]
 fn told(flags: &str, expected: &[(&str, &str)]) {
     let text = format!(
-        r#"{{ "burgee": "1", "attributes": {{ "country": {{ "type": "string" }} }}, "rings": [ {{ "id": "all" }} ], "flags": {{ {flags} }} }}"#
+        r#"{{ "burgee": "1", "attributes": {{ "country": {{ "type": "string" }} }}, "rings": [ {{ "id": "here", "if": {{ "attribute": "country", "eq": "NZ" }} }}, {{ "id": "half", "percent": 50 }}, {{ "id": "all" }} ], "flags": {{ {flags} }} }}"#
     );
     let flags = Loader::new().lint(NOW).load("flags.json", &text).unwrap();
     let found: Vec<(&str, &str)> = flags.diagnostics().iter().map(|one| (one.code(), one.pointer())).collect();
     assert_eq!(found, expected, "{text}");
     assert!(flags.diagnostics().iter().all(|one| one.severity() == Severity::Warning) && flags.quarantined().count() == 0);
     assert!(Loader::new().load("flags.json", &text).unwrap().diagnostics().is_empty(), "nobody asked");
+}
+
+/// The sentences that are said of a document.
+#[track_caller]
+fn told_of(flags: &str) -> Vec<String> {
+    let text = format!(r#"{{ "burgee": "1", "flags": {{ {flags} }} }}"#);
+    let flags = Loader::new().lint(NOW).load("flags.json", &text).unwrap();
+    flags.diagnostics().iter().map(ToString::to_string).collect()
 }
 
 #[test]
@@ -76,6 +84,32 @@ fn a_rollout_that_reached_its_end_two_weeks_ago_can_go() {
     told(&at("all", "2026-05-01T00:00:00Z", "running"), &done);
     told(&at("all", "2026-05-20T00:00:00Z", "complete"), &[]);
     told(&at("some", "2026-05-01T00:00:00Z", "running"), &[]);
+    let of = |whom: &str| {
+        format!(
+            r#""a": {{ "owner": "web", "rollout": {{ "stages": [ {{ "id": "one", {whom} }} ] }},
+               "progress": {{ "stage": "one", "since": "2026-05-01T00:00:00Z", "status": "complete" }} }}"#
+        )
+    };
+    told(&of(r#""ring": "all""#), &done);
+    for few in [
+        r#""ring": "half""#,
+        r#""ring": "here""#,
+        r#""ring": "all", "percent": 99"#,
+        r#""percent": 100, "if": { "attribute": "country", "eq": "NZ" }"#,
+    ] {
+        told(&of(few), &[]);
+    }
+}
+
+#[test]
+fn a_flag_has_served_everyone_since_its_last_change() {
+    let changed = |at: &str| {
+        told_of(&format!(
+            r#""a": {{ "owner": "web", "serve": "on", "history": [ {{ "at": "{at}", "did": "edit" }}, {{ "at": "2026-01-01T00:00:00Z", "did": "start" }} ] }}"#
+        ))
+    };
+    assert_eq!(changed("2026-05-01T00:00:00Z"), ["this flag has served everyone for 31 days: remove it, or mark it `permanent`"]);
+    assert_eq!(changed("2026-05-20T00:00:00Z"), [""; 0]);
 }
 
 #[test]
@@ -85,6 +119,14 @@ fn a_rule_behind_one_that_decides_is_dead() {
     let dead = [("dead-rule", "/flags/a/rules/1")];
     told(&rules(r#"{ "id": "all", "serve": "on" }, { "id": "late", "serve": "off" }"#), &dead);
     told(&rules(&format!(r#"{{ "id": "one", {here}, "serve": "on" }}, {{ "id": "two", {here}, "serve": "off" }}"#)), &dead);
+    let late = r#"{ "id": "late", "serve": "off" }"#;
+    for first in
+        [r#""serve": "on", "on_miss": "continue""#, r#""serve": { "percent": 100 }, "on_miss": "continue""#, r#""serve": { "percent": 5 }"#]
+    {
+        told(&rules(&format!(r#"{{ "id": "one", {first} }}, {late}"#)), &dead);
+    }
+    told(&rules(&format!(r#"{{ "id": "one", "serve": {{ "percent": 5 }}, "on_miss": "continue" }}, {late}"#)), &[]);
+    told(&rules(&format!(r#"{{ "id": "one", {here}, "serve": "on" }}, {late}"#)), &[]);
     told(
         &rules(&format!(
             r#"{{ "id": "one", {here}, "serve": {{ "percent": 5 }}, "on_miss": "continue" }}, {{ "id": "two", {here}, "serve": "off" }}"#

@@ -36,14 +36,14 @@ impl<'a> Compiler<'a, '_> {
             self.report.problem(node, &EXPIRED, &[node.string().unwrap_or_default()]);
         }
         if let Some(node) = fields.serve.or(fields.rollout)
-            && let Some(since) = self.fully_rolled_out(flag, fields, now)
+            && let Some(days) = self.fully_rolled_out(flag, fields, now)
         {
-            self.report.problem(node, &FULLY_ROLLED_OUT, &[&since]);
+            self.report.problem(node, &FULLY_ROLLED_OUT, &[&days]);
         }
         self.lint_rules(flag, fields);
     }
 
-    /// Since when a flag serves everyone, if that is long ago.
+    /// For how many days a flag has served everyone, if that is long.
     fn fully_rolled_out(&self, flag: &Flag, fields: &Fields<'a>, now: i64) -> Option<String> {
         let mut ended = None;
         let everyone = match super::slice(&self.rules, &flag.rules).last().map(|own| (own.serve.who, own.serve.what))? {
@@ -67,7 +67,7 @@ impl<'a> Compiler<'a, '_> {
         let newest = fields.history.into_iter().flat_map(Node::items).filter_map(at).max();
         let since = ended.map(|(at, _)| at).or(newest).or(fields.created)?;
         let long_ago = since.saturating_add(STABLE_DAYS.saturating_mul(DAY)) <= now;
-        long_ago.then(|| format!("{} days ago", now.saturating_sub(since) / DAY))
+        long_ago.then(|| (now.saturating_sub(since) / DAY).to_string())
     }
 
     fn admits_everyone(&self, whom: &Whom) -> bool {
