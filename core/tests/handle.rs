@@ -98,3 +98,48 @@ fn documents_are_equal_where_they_mean_the_same() {
     let named = Flags::parse(r#"{ "burgee": "1", "revision": "2026-03-01", "serial": 7, "flags": {} }"#).unwrap();
     assert_eq!((named.revision(), named.serial()), (Some("2026-03-01"), Some(7)));
 }
+
+#[test]
+fn the_clock_is_read_for_whatever_asks_it() {
+    let flags = Flags::parse(
+        r#"{ "burgee": "1",
+          "segments": { "a": { "if": { "not": { "segment": "z" } } }, "z": { "if": { "attribute": "since", "age": { "gt": "30d" } } } },
+          "rings": [ { "id": "old", "if": { "segment": "z" } } ],
+          "flags": {
+            "age": { "if": { "attribute": "since", "age": { "gt": "30d" } }, "serve": "on" },
+            "not": { "if": { "segment": "a" }, "serve": "off" },
+            "ring": { "serve": { "ring": "old" } },
+            "schedule": { "serve": { "schedule": { "steps": [ { "at": "2026-01-01T00:00:00Z", "percent": 100 } ] } } },
+            "requires": { "requires": { "age": "on" }, "serve": "on" } } }"#,
+    )
+    .unwrap();
+    let user = Context::new("u").with("since", "2020-01-01T00:00:00Z");
+    for key in ["age", "ring", "schedule", "requires"] {
+        assert!(flags.is_on(key, &user) && flags.is_on(key, &flags.prepare(&user)), "{key}");
+    }
+    assert_eq!(flags.evaluate("not", &user).cause().as_str(), "if");
+}
+
+#[test]
+fn a_ring_draws_for_each_flag_anew_whoever_remembers() {
+    let flags = Flags::parse(
+        r#"{ "burgee": "1", "rings": [ { "id": "half", "percent": 50 }, { "id": "more", "if": { "percent": 80 } } ],
+          "flags": {
+            "a": { "if": { "ring": "half" }, "serve": "on" }, "b": { "if": { "ring": "half" }, "serve": "on" },
+            "c": { "if": { "ring": "more" }, "serve": "on" }, "d": { "if": { "ring": "more" }, "serve": "on" } } }"#,
+    )
+    .unwrap();
+    let mut differ = [0; 2];
+    for user in 0..100 {
+        let context = Context::new(format!("user-{user}"));
+        let prepared = flags.prepare(&context);
+        let alone: Vec<bool> = flags.keys().map(|key| flags.evaluate_at(key, &context, 0).is_on()).collect();
+        let all: Vec<bool> = flags.evaluate_all_at(&context, 0).iter().map(|decision| decision.is_on()).collect();
+        let kept: Vec<bool> = flags.keys().map(|key| flags.evaluate_at(key, &prepared, 0).is_on()).collect();
+        assert_eq!((&alone, &alone), (&all, &kept), "{user}");
+        for (differ, pair) in differ.iter_mut().zip(alone.chunks(2)) {
+            *differ += i32::from(pair.first() != pair.last());
+        }
+    }
+    assert!(differ.iter().all(|differ| *differ > 10), "{differ:?}");
+}
