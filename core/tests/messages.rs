@@ -2,7 +2,7 @@
 
 #![allow(clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
-use burgee::Flags;
+use burgee::{Flags, Observations, locate};
 
 /// Everything that is said of a flag, with the help.
 #[track_caller]
@@ -119,5 +119,38 @@ fn values_that_are_none() {
     says(
         r#""serve": { "split": [ { "variant": "on", "percent": 40 }, { "variant": "off", "percent": 50 } ] }"#,
         &["the parts of a split are 100 % in all, these are 90 %"],
+    );
+}
+
+#[test]
+fn a_pointer_leads_to_a_line_and_a_column() {
+    let text = "{\n  \"a/b\": [1, { \"~\": 2 }],\n \"ü\": \"\", \"c\": 3 }";
+    for (pointer, place) in
+        [("", Some((1, 1))), ("/a~1b", Some((2, 10))), ("/a~1b/1", Some((2, 14))), ("/a~1b/1/~0", Some((2, 21))), ("/c", Some((3, 16)))]
+    {
+        assert_eq!(locate(text, pointer), place, "{pointer}");
+    }
+    for pointer in ["/d", "/a~1b/2", "/a~1b/x", "/c/0"] {
+        assert_eq!(locate(text, pointer), None, "{pointer}");
+    }
+    assert_eq!(locate("{", ""), None);
+}
+
+#[test]
+fn observations_that_are_none() {
+    let one = r#"{ "stage": "a", "from": "2026-03-01T09:00:00Z", "to": "2026-03-01T10:00:00Z", "units": { "treatment": 10, "control": 10 }, "metrics": { "m": { "treatment": { "count": 1, "of": 10 } } } }"#;
+    let of = |text: &str| Observations::parse("metrics.json", text).map_err(|error| error.to_string());
+    let len = |text: &str| of(text).map(|observations| (observations.len(), observations.is_empty()));
+    assert_eq!(len("[]"), Ok((0, true)));
+    assert_eq!(len(&format!("[{one},{}]", one.replace("T10", "T11").replace("T09", "T10"))), Ok((2, false)));
+    let refused = |text: &str| of(text).map(|_| ()).unwrap_err();
+    assert_eq!(refused("[\n 5 ]"), "metrics.json:2:2: this is a number, expected an object [wrong-type]");
+    assert_eq!(
+        refused(&one.replace("\"count\": 1", "\"count\": 11")),
+        "metrics.json:1:178: `10` is none of the numbers from `count` up [bad-value]"
+    );
+    assert_eq!(
+        refused(&one.replace("\"of\": 10", "\"of\": 1000000000001")),
+        "metrics.json:1:177: `1000000000001` is none of the integers from 0 to 10^12 [bad-value]"
     );
 }
