@@ -196,6 +196,7 @@ mod tests {
         assert_eq!(hashes(|quick| "flag".hash(quick)), 6);
         assert_eq!(hashes(|quick| quick.write_u64(7)), 6);
     }
+
     #[test]
     fn each_map_has_a_seed_of_its_own() {
         assert_ne!(seed(), seed());

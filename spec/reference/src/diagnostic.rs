@@ -116,6 +116,7 @@ impl Report {
         self.found.push(Found { at: spot.key, code, path: spot.path.clone() });
     }
 
+    /// The errors, told or not.
     fn all(&self) -> impl Iterator<Item = &Found> {
         self.found.iter().chain(&self.untold)
     }

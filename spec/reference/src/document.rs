@@ -53,6 +53,7 @@ pub struct Document {
     pub quarantined: BTreeMap<String, &'static str>,
     /// All errors, in order.
     found: Vec<Found>,
+    /// Those that are not told: what is wrong in a flag without a name.
     untold: Vec<Found>,
 }
 
@@ -218,6 +219,7 @@ impl Document {
         self.all_found().any(|found| found.path.len() >= 3 && found.path.iter().zip(path).all(|(a, b)| a == b))
     }
 
+    /// The errors, told or not.
     fn all_found(&self) -> impl Iterator<Item = &Found> {
         self.found.iter().chain(&self.untold)
     }
