@@ -1,6 +1,6 @@
 //! The core against the naive reference, over documents and questions that a generator makes: loading, every decision, every trace.
 //!
-//! A usual run is short; `cargo xtask test --only differential` runs 200,000 pairs, and with `BURGEE_ROUNDS=10000000` the long run.
+//! A usual run is short; `cargo xtask test --only differential` runs 200,000 pairs, `cargo xtask deep --only differential` 10,000,000.
 //! `BURGEE_ROUNDS` says how many pairs of a document and a question, `BURGEE_SEED` which; the same seed makes the same pairs. A failure is shrunk before it
 //! is printed. What is generated must stay worth its while, so it is counted and the shares are asserted.
 //!

@@ -2,7 +2,8 @@
 //! before serves as it did.
 //!
 //! Mutants are made of the fixtures, the examples and of generated documents, of their structure or of their bytes. `BURGEE_MUTANTS` says how
-//! many, `BURGEE_SEED` which; `cargo xtask test --only differential` runs 50,000.
+//! many, `BURGEE_SEED` which; `cargo xtask test --only differential` runs 50,000,
+//! `cargo xtask deep --only differential` 1,000,000.
 
 #![allow(
     clippy::panic,

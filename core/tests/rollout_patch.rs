@@ -210,6 +210,12 @@ fn what_is_inserted_is_set_as_its_siblings_are() {
     edit("{ \"a\": 1 }", vec![add("/h", Value::List([entry()].into()))], "{ \"a\": 1, \"h\": [ { \"at\": \"t\", \"by\": \"ada\" } ] }");
     edit("{ \"a\": [] }", vec![add("/a/-", Value::from(1))], "{ \"a\": [ 1 ] }");
     edit("{\"a\":[]}", vec![add("/a/-", Value::from(1))], "{\"a\":[1]}");
+    edit("{ \"a\": 1 }", vec![add("/b", Value::List([].into()))], "{ \"a\": 1, \"b\": [] }");
+    edit(
+        "{\n  \"h\": 1\n}",
+        vec![Operation::Replace { path: "/h".into(), value: Value::List([entry()].into()) }],
+        "{\n  \"h\": [\n    { \"at\": \"t\", \"by\": \"ada\" }\n  ]\n}",
+    );
     edit("{ \"a\": {} }", vec![add("/a/b", Value::from(1))], "{ \"a\": { \"b\": 1 } }");
     edit("{\"a\":{}}", vec![add("/a/b", Value::from(1))], "{\"a\":{\"b\":1}}");
     edit(

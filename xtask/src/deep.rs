@@ -1,7 +1,7 @@
 //! The checks that take long: `deep` each night, `record` by hand when its figures are to be written down.
 
 use crate::step::Step;
-use crate::{coverage, deny, fuzz, mutants, sbom};
+use crate::{coverage, deny, fuzz, mutants, sbom, trust};
 
 /// What runs each night.
 pub fn nightly() -> Vec<Step> {
@@ -11,6 +11,11 @@ pub fn nightly() -> Vec<Step> {
         Step { name: "sbom", about: "what each package is made of, in target/sbom", run: sbom::write },
         Step { name: "coverage", about: "the core's tests reach 95 % of its lines", run: coverage::check },
         Step { name: "fuzz", about: "every fuzz target for a minute", run: fuzz::deep },
+        Step {
+            name: "differential",
+            about: "the core answers as the reference does, 10 000 000 times, and refuses mutants like it, 1 000 000 times",
+            run: trust::differential_deep,
+        },
         Step { name: "mutants", about: "the tests see bugs in what the core changed since main, or BURGEE_BASE", run: mutants::changed },
     ]
 }

@@ -48,42 +48,46 @@ const FLAGS: [&str; 7] = [
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
 
-/// A longer input finds little more, and takes longer.
-const LONGEST: &str = "-max_len=4096";
 /// An input that takes longer than so many seconds is a fault.
 const SLOWEST: &str = "-timeout=20";
-/// The executions of a long run.
-const LONG: u64 = 100_000_000;
+
+/// How long a target runs, and how long an input may be: longer ones find little more, and take longer.
+type Budget = [&'static str; 2];
+
+const TEN_SECONDS: Budget = ["-max_total_time=10", "-max_len=4096"];
+const A_MINUTE: Budget = ["-max_total_time=60", "-max_len=4096"];
+/// Why shorter inputs: they reach nearly as much, twice as often.
+const LONG: Budget = ["-runs=100000000", "-max_len=512"];
 
 /// The file that its clippy is told libFuzzer is in: it links nothing, so nothing is compiled.
 pub const NO_LIBRARY: (&str, &str) = ("CUSTOM_LIBFUZZER_PATH", "Cargo.toml");
 
 /// Every target for ten seconds.
 pub fn check() -> Result<(), String> {
-    targets(|_| Some("-max_total_time=10".into()))
+    targets(|_| Some(TEN_SECONDS))
 }
 
 /// Every target for a minute.
 pub fn deep() -> Result<(), String> {
-    targets(|_| Some("-max_total_time=60".into()))
+    targets(|_| Some(A_MINUTE))
 }
 
 /// The targets whose bytes are the text, for 10^8 executions.
 pub fn record() -> Result<(), String> {
-    targets(|target| (target.input == Input::Text).then(|| format!("-runs={LONG}")))
+    targets(|target| (target.input == Input::Text).then_some(LONG))
 }
 
 /// Runs those that have a budget, as many at once as there are processors.
-fn targets(budget: fn(&Target) -> Option<String>) -> Result<(), String> {
+fn targets(budget: fn(&Target) -> Option<Budget>) -> Result<(), String> {
     let programs = build()?;
     run(Command::new("cargo")
         .args(["run", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--package", "burgee-seeds", "--"])
         .arg(seeds()))?;
-    let wanted: Vec<(Target, String)> = TARGETS.iter().filter_map(|target| Some((*target, budget(target)?))).collect();
+    let wanted: Vec<(Target, Budget)> = TARGETS.iter().filter_map(|target| Some((*target, budget(target)?))).collect();
     let lanes = thread::available_parallelism().map_or(1, usize::from);
     for some in wanted.chunks(lanes) {
         let results: Vec<Result<String, String>> = thread::scope(|scope| {
-            let lanes: Vec<_> = some.iter().map(|(target, budget)| scope.spawn(|| target.run(&programs, budget))).collect();
+            let lanes: Vec<_> = some.iter().map(|(target, budget)| scope.spawn(|| target.run(&programs, *budget))).collect();
             lanes.into_iter().map(|lane| lane.join().unwrap_or_else(|_| Err("a thread panicked".into()))).collect()
         });
         for result in results {
@@ -145,7 +149,7 @@ fn seeds() -> PathBuf {
 
 impl Target {
     /// Replays and goes on; a line that says how it went.
-    fn run(&self, programs: &Path, budget: &str) -> Result<String, String> {
+    fn run(&self, programs: &Path, budget: Budget) -> Result<String, String> {
         let name = self.name;
         let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
         let found = folder().join("corpus").join(name);
@@ -163,7 +167,7 @@ impl Target {
         if self.input == Input::Text {
             command.arg("-dict=fuzz/words.dict");
         }
-        command.args([budget, LONGEST, SLOWEST, "-len_control=0"]).arg(format!("-artifact_prefix={}/", artifacts.display()));
+        command.args(budget).args([SLOWEST, "-len_control=0"]).arg(format!("-artifact_prefix={}/", artifacts.display()));
         command.current_dir(root()).stdout(Stdio::null()).stderr(output);
         let status = command.status().map_err(|error| failed(&programs.join(name), error))?;
         let text = fs::read(&log).map_err(|error| failed(&log, error))?;

@@ -27,7 +27,7 @@ pub fn all() -> Vec<Step> {
         Step {
             name: "differential",
             about: "the core answers as the reference does, 200,000 times, and refuses mutants like it, 50,000 times",
-            run: differential,
+            run: trust::differential,
         },
         Step { name: "features", about: "the core builds with each of its features alone, and with none", run: features },
         Step { name: "doc", about: "the documentation builds without a warning", run: doc },
@@ -61,28 +61,6 @@ fn clippy() -> Result<(), String> {
         run(cargo.env(variable, root().join(nothing)))
     };
     OTHERS.into_iter().try_for_each(other)
-}
-
-/// Pairs of a document and a question, and mutants. `BURGEE_ROUNDS` and `BURGEE_MUTANTS` ask for more.
-fn differential() -> Result<(), String> {
-    let mut command = Command::new("cargo");
-    command.args([
-        "test",
-        "--profile",
-        "thorough",
-        "--package",
-        "burgee",
-        "--features",
-        "store",
-        "--test",
-        "differential",
-        "--test",
-        "mutants",
-    ]);
-    for (name, usual) in [("BURGEE_ROUNDS", "200000"), ("BURGEE_MUTANTS", "50000")] {
-        command.env(name, std::env::var(name).unwrap_or_else(|_| usual.to_owned()));
-    }
-    run(&mut command)
 }
 
 fn features() -> Result<(), String> {

@@ -20,6 +20,38 @@ pub fn check() -> Result<(), String> {
     floods()
 }
 
+/// The core beside the reference, as often as there is time for with every change.
+pub fn differential() -> Result<(), String> {
+    beside_the_reference(["200000", "50000"])
+}
+
+/// The core beside the reference, as often as there is time for at night.
+pub fn differential_deep() -> Result<(), String> {
+    beside_the_reference(["10000000", "1000000"])
+}
+
+/// So many pairs of a document and a question, and mutants, unless `BURGEE_ROUNDS` and `BURGEE_MUTANTS` say otherwise.
+fn beside_the_reference(usual: [&str; 2]) -> Result<(), String> {
+    let mut cargo = Command::new("cargo");
+    cargo.args([
+        "test",
+        "--profile",
+        "thorough",
+        "--package",
+        "burgee",
+        "--features",
+        "store",
+        "--test",
+        "differential",
+        "--test",
+        "mutants",
+    ]);
+    for (name, usual) in ["BURGEE_ROUNDS", "BURGEE_MUTANTS"].into_iter().zip(usual) {
+        cargo.env(name, std::env::var(name).unwrap_or_else(|_| usual.to_owned()));
+    }
+    run(&mut cargo)
+}
+
 /// Counts the instructions of loading and asking a hundred thousand keys, crafted and not: not times, so that it is the same on a busy machine.
 fn floods() -> Result<(), String> {
     counts::tool()?;
