@@ -30,3 +30,10 @@ fn an_integer_that_a_double_cannot_hold_is_unusable() {
     assert_eq!(serde_json::from_str::<Value>("18446744073709551615").unwrap(), out_of_range);
     assert_eq!(serde_json::from_str::<Value>("9007199254740991").unwrap(), Value::Number(9_007_199_254_740_991.0));
 }
+
+#[test]
+fn what_json_has_no_kind_for_is_refused_with_the_kinds_that_it_has() {
+    let bytes = serde::de::value::BytesDeserializer::<serde::de::value::Error>::new(b"ab");
+    let error = <Value as serde::Deserialize>::deserialize(bytes).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: byte array, expected null, a boolean, a number, a string, an array or an object");
+}
