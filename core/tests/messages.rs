@@ -153,4 +153,6 @@ fn observations_that_are_none() {
         refused(&one.replace("\"of\": 10", "\"of\": 1000000000001")),
         "metrics.json:1:177: `1000000000001` is none of the integers from 0 to 10^12 [bad-value]"
     );
+    assert_eq!(refused(&one.replace("\"count\": 1, ", "")), "metrics.json:1:157: `count` is missing [missing-field]");
+    assert_eq!(refused(&one.replace(", \"of\": 10", "")), "metrics.json:1:157: `of` is missing [missing-field]");
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use burgee::{Flags, Observations};
+use burgee::{Flags, GateVerdict, Observations};
 
 /// Decides at 2026-11-23T10:00:00Z.
 fn why(stages: &str, gates: &str, progress: &str, observations: &str, approved_by: Option<&str>) -> String {
@@ -66,6 +66,10 @@ fn arms_that_do_not_have_their_sizes_are_told_with_what_was_drawn() {
 
 /// What the one gate says of these metrics.
 fn gate(gate: &str, metrics: &str) -> String {
+    verdict(gate, metrics).why
+}
+
+fn verdict(gate: &str, metrics: &str) -> GateVerdict {
     let document = format!(
         r#"{{"burgee":"1","flags":{{"f":{{"rollout":{{"gates":[{gate}],"stages":[{HELD},{{"id":"all","percent":100}}]}},"progress":{{"stage":"5%","since":"2026-11-23T09:00:00Z",{RUNNING}}}}}}}}}"#
     );
@@ -74,7 +78,7 @@ fn gate(gate: &str, metrics: &str) -> String {
     let text = format!(r#"{{"stage":"5%","from":"2026-11-23T09:00:00Z","to":"2026-11-23T09:45:00Z","metrics":{{{metrics}}}}}"#);
     let observations = Observations::parse("metrics.json", &text).unwrap();
     let decision = flags.decide_rollout("f", &observations, burgee::timestamp("2026-11-23T10:00:00Z").unwrap(), None).unwrap();
-    decision.gates.into_iter().map(|gate| gate.why).collect()
+    decision.gates.into_iter().next().unwrap()
 }
 
 const COUNTED: &str = r#""m":{"treatment":{"count":1,"of":1000}}"#;
@@ -113,6 +117,19 @@ fn why_a_gate_holds_is_told() {
         (r#""lt":"1%","min_samples":1,"windows":2"#, COUNTED, "m 0.1% < 1%: the last 2 observations do not agree (n 1000)"),
     ] {
         assert_eq!(gate(&format!(r#"{{"metric":"m",{bound}}}"#), metrics), told, "{bound}");
+    }
+}
+
+#[test]
+fn of_an_arm_of_nobody_any_ratio_may_be_true() {
+    let gate = r#"{"metric":"m","lt":{"times_baseline":2},"confidence":0.95}"#;
+    for arms in [
+        r#""treatment":{"count":0,"of":0},"control":{"count":1,"of":1000}"#,
+        r#""treatment":{"count":1,"of":1000},"control":{"count":0,"of":0}"#,
+        r#""treatment":{"count":0,"of":0},"control":{"count":900,"of":1000}"#,
+        r#""treatment":{"count":900,"of":1000},"control":{"count":0,"of":0}"#,
+    ] {
+        assert_eq!(verdict(gate, &format!(r#""m":{{{arms}}}"#)).interval, Some((0.0, f64::INFINITY)), "{arms}");
     }
 }
 
