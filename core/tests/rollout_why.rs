@@ -148,6 +148,21 @@ fn the_interval_of_a_test_is_told() {
             "m 3%, 5 x baseline ruled out, < 4 x baseline, baseline 2%, interval 0.665 x to 3.58 x (n 1000)",
         ),
         (
+            r#""lt":{"times_baseline":1},"confidence":0.95"#,
+            r#""m":{"treatment":{"count":2500,"of":5000},"control":{"count":47500,"of":95000}}"#,
+            "m 50% < 1 x baseline: too early to tell, baseline 50%, interval 0.933 x to 1.07 x (n 5000)",
+        ),
+        (
+            r#""lt":{"times_baseline":4},"confidence":0.95"#,
+            r#""m":{"treatment":{"count":30,"of":1000},"control":{"count":40,"of":2000}}"#,
+            "m 3%, < 4 x baseline, baseline 2%, interval 0.738 x to 2.98 x (n 1000)",
+        ),
+        (
+            r#""lt":{"times_baseline":4},"confidence":0.95"#,
+            r#""m":{"treatment":{"count":900,"of":1000},"control":{"count":0,"of":1000}}"#,
+            "m 90% is not < 4 x baseline, baseline 0%, interval 146 x to infinity x (n 1000)",
+        ),
+        (
             r#""gte":{"times_baseline":1},"confidence":0.95,"rule_out":{"times_baseline":0.9}"#,
             MEANS,
             "m 2.5, 0.9 x baseline ruled out, >= 1 x baseline, baseline 2 (n 4000)",

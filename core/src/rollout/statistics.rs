@@ -145,7 +145,8 @@ pub(crate) fn rate_ratio_ends(treatment: Count, control: Count, alpha: f64) -> (
     let half = alpha / 2.0;
     let end = |seen, side| rate_end(seen, side, half);
     let (low, high) = (end(control, Side::Above), end(control, Side::Below));
-    (end(treatment, Side::Above) / high, if low > 0.0 { end(treatment, Side::Below) / low } else { f64::INFINITY })
+    // Where the control's rate may be 0, the ratio may be infinite, which is what dividing gives.
+    (end(treatment, Side::Above) / high, end(treatment, Side::Below) / low)
 }
 
 /// Halvings of an interval's end: after so many it is known to 12 digits of a rate.
