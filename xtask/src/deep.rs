@@ -24,6 +24,11 @@ pub fn nightly() -> Vec<Step> {
 pub fn by_hand() -> Vec<Step> {
     vec![
         Step { name: "fuzz", about: "the fuzz targets of texts, 100 000 000 executions each", run: fuzz::record },
+        Step {
+            name: "corpus",
+            about: "of what the fuzz targets of texts found, the least is kept that reaches code anew",
+            run: fuzz::keep,
+        },
         Step { name: "mutants", about: "the tests see bugs anywhere in the core", run: mutants::all },
     ]
 }

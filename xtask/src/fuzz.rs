@@ -1,10 +1,11 @@
 //! Fuzzing: builds the targets of `fuzz/` with the compiler's counters of coverage, replays what is kept, and goes on from there.
 //!
 //! On the stable compiler, as `cargo fuzz run -s none` builds them: the core has no unsafe code for a sanitizer to look at. What a run finds
-//! anew stays in `target/fuzz`; an input that breaks a promise is written to `fuzz/artifacts`.
+//! anew stays in `target/fuzz` until `keep` chooses from it; an input that breaks a promise is written to `fuzz/artifacts`.
 
 use crate::command::run;
 use crate::{debian, root};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -80,9 +81,6 @@ pub fn record() -> Result<(), String> {
 /// Runs those that have a budget, as many at once as there are processors.
 fn targets(budget: fn(&Target) -> Option<Budget>) -> Result<(), String> {
     let programs = build()?;
-    run(Command::new("cargo")
-        .args(["run", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--package", "burgee-seeds", "--"])
-        .arg(seeds()))?;
     let wanted: Vec<(Target, Budget)> = TARGETS.iter().filter_map(|target| Some((*target, budget(target)?))).collect();
     let lanes = thread::available_parallelism().map_or(1, usize::from);
     for some in wanted.chunks(lanes) {
@@ -97,9 +95,18 @@ fn targets(budget: fn(&Target) -> Option<Budget>) -> Result<(), String> {
     Ok(())
 }
 
-/// Builds every target. The folder of the programs.
+/// Of what runs found, keeps the least that reaches all the code which the seeds do not: in `fuzz/corpus`, in place of what was there.
+pub fn keep() -> Result<(), String> {
+    let programs = build()?;
+    TARGETS.iter().filter(|target| target.input == Input::Text).try_for_each(|target| target.keep(&programs))
+}
+
+/// Builds every target, and writes the seeds. The folder of the programs.
 fn build() -> Result<PathBuf, String> {
     compiler()?;
+    run(Command::new("cargo")
+        .args(["run", "--quiet", "--manifest-path", "fuzz/Cargo.toml", "--package", "burgee-seeds", "--"])
+        .arg(seeds()))?;
     let host = host()?;
     let mut cargo = Command::new("cargo");
     // Why the triple is named: so the flags are not for what is run while building.
@@ -147,12 +154,29 @@ fn seeds() -> PathBuf {
     folder().join("seeds")
 }
 
+fn failed(path: &Path, error: std::io::Error) -> String {
+    format!("{}: {error}", path.display())
+}
+
 impl Target {
+    fn seeds(&self) -> PathBuf {
+        seeds().join(self.name)
+    }
+
+    /// What runs on this machine found.
+    fn found(&self) -> PathBuf {
+        folder().join("corpus").join(self.name)
+    }
+
+    /// What comes with the repository.
+    fn kept(&self) -> [PathBuf; 2] {
+        ["corpus", "regressions"].map(|kind| root().join("fuzz").join(kind).join(self.name))
+    }
+
     /// Replays and goes on; a line that says how it went.
     fn run(&self, programs: &Path, budget: Budget) -> Result<String, String> {
         let name = self.name;
-        let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-        let found = folder().join("corpus").join(name);
+        let found = self.found();
         let artifacts = root().join("fuzz/artifacts").join(name);
         for folder in [&found, &artifacts] {
             fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
@@ -161,9 +185,7 @@ impl Target {
         let output = File::create(&log).map_err(|error| failed(&log, error))?;
         let mut command = Command::new(programs.join(name));
         command.arg(&found);
-        // What is kept comes with the repository, the seeds out of the fixtures.
-        let kept = [seeds().join(name), root().join("fuzz/corpus").join(name), root().join("fuzz/regressions").join(name)];
-        command.args(kept.iter().filter(|folder| folder.is_dir()));
+        command.arg(self.seeds()).args(self.kept().iter().filter(|folder| folder.is_dir()));
         if self.input == Input::Text {
             command.arg("-dict=fuzz/words.dict");
         }
@@ -177,6 +199,37 @@ impl Target {
             None => Err(format!("{name} ended with {status}:\n{}\nall of it is in {}", told(&text), log.display())),
         }
     }
+
+    /// Has libFuzzer choose among all that was found beside the seeds.
+    fn keep(&self, programs: &Path) -> Result<(), String> {
+        let [corpus, _] = self.kept();
+        let chosen = folder().join("chosen").join(self.name);
+        let _ = fs::remove_dir_all(&chosen);
+        copy(&self.seeds(), &chosen, |_| true)?;
+        let mut command = Command::new(programs.join(self.name));
+        // Why without counters: how often code is reached multiplies the inputs.
+        command.args(["-set_cover_merge=1", "-use_counters=0", TEN_SECONDS[1]]).arg(&chosen);
+        command.args([self.found()].iter().chain(&self.kept()).filter(|folder| folder.is_dir()));
+        run(command.current_dir(root()).stdout(Stdio::null()).stderr(Stdio::null()))?;
+        let _ = fs::remove_dir_all(&corpus);
+        let (inputs, bytes) = copy(&chosen, &corpus, |name| !self.seeds().join(name).is_file())?;
+        println!("{:<16} {inputs:>6} inputs, {bytes} bytes", self.name);
+        Ok(())
+    }
+}
+
+/// Copies the files of a folder whose names are wanted; how many, and their bytes.
+fn copy(from: &Path, to: &Path, is_wanted: impl Fn(&OsStr) -> bool) -> Result<(u64, u64), String> {
+    fs::create_dir_all(to).map_err(|error| failed(to, error))?;
+    let (mut files, mut bytes) = (0, 0);
+    for entry in fs::read_dir(from).map_err(|error| failed(from, error))? {
+        let name = entry.map_err(|error| failed(from, error))?.file_name();
+        if is_wanted(&name) {
+            bytes += fs::copy(from.join(&name), to.join(&name)).map_err(|error| failed(from, error))?;
+            files += 1;
+        }
+    }
+    Ok((files, bytes))
 }
 
 /// The executions and the seconds of a run that came to its end.
