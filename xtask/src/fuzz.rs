@@ -204,6 +204,7 @@ impl Target {
     fn keep(&self, programs: &Path) -> Result<(), String> {
         let [corpus, _] = self.kept();
         let chosen = folder().join("chosen").join(self.name);
+        // Why whatever comes of it, here and below: the folder need not be there.
         let _ = fs::remove_dir_all(&chosen);
         copy(&self.seeds(), &chosen, |_| true)?;
         let mut command = Command::new(programs.join(self.name));
