@@ -59,6 +59,29 @@ fn another_value_of_the_same_variant_is_a_move_and_the_same_answer_is_none() {
 }
 
 #[test]
+fn units_stand_in_one_group_whose_move_and_reasons_are_one() {
+    let rule = |country: &str| format!(r#"{{ "id": "{country}", "if": {{ "attribute": "country", "eq": "{country}" }}, "serve": "on" }}"#);
+    let rules = |rules: &[&str]| {
+        format!(r#""rules": [ {} ], "serve": "off""#, rules.iter().map(|country| rule(country)).collect::<Vec<_>>().join(", "))
+    };
+    let groups = |before: &str, after: &str| {
+        let comparison = comparison(before, after);
+        let tally = tally(&comparison, 8);
+        let flag = tally.flags().find(|flag| flag.flag == "a").expect("it changed");
+        flag.groups().iter().map(|group| (group.before.rule.clone(), group.units)).collect::<Vec<_>>()
+    };
+    let of_rules = groups(&format!(r#""a": {{ {} }}"#, rules(&["US", "DE"])), r#""a": { "serve": "off" }"#);
+    assert_eq!(of_rules, [(Some("DE".to_owned()), 6), (Some("US".to_owned()), 2)]);
+    // Which flag is missing is part of a shape, and not told.
+    let required = format!(r#""us": {{ {} }}, "de": {{ {} }}"#, rules(&["US"]), rules(&["DE"]));
+    let of_one_reason = groups(
+        &format!(r#"{required}, "a": {{ "serve": "on" }}"#),
+        &format!(r#"{required}, "a": {{ "requires": {{ "us": "on", "de": "on" }}, "serve": "on" }}"#),
+    );
+    assert_eq!(of_one_reason, [(None, 8)]);
+}
+
+#[test]
 fn flags_that_come_and_go_are_off_where_they_are_not() {
     let comparison =
         comparison(r#""gone": { "serve": "on" }, "kept": { "serve": "on" }"#, r#""kept": { "serve": "on" }, "new": { "serve": "on" }"#);
@@ -120,6 +143,9 @@ fn named_elements_are_compared_by_name_and_their_order_is_told() {
         ("order".to_owned(), text("b, c"), text("c, b")),
     ];
     assert_eq!(found(before, after), expected);
+    // A name is a name wherever it stands in its element.
+    let noted = |note: &str| format!(r#"[{{"note":"x","id":"a"}},{{"note":"{note}","id":"b"}}]"#);
+    assert_eq!(found(&noted("x"), &noted("y")), [("b note".to_owned(), text("\"x\""), text("\"y\""))]);
 }
 
 #[test]

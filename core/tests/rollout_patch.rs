@@ -216,6 +216,12 @@ fn what_is_inserted_is_set_as_its_siblings_are() {
         vec![Operation::Replace { path: "/h".into(), value: Value::List([entry()].into()) }],
         "{\n  \"h\": [\n    { \"at\": \"t\", \"by\": \"ada\" }\n  ]\n}",
     );
+    edit("{  \"a\": 1 }", vec![add("/b", Value::from(2))], "{  \"a\": 1, \"b\": 2 }");
+    edit(
+        "{\n  \"a\": 1\n}",
+        vec![add("/b", Value::List([entry(), Value::object::<&str>([]), Value::List([].into())].into()))],
+        "{\n  \"a\": 1,\n  \"b\": [\n    { \"at\": \"t\", \"by\": \"ada\" },\n    {},\n    []\n  ]\n}",
+    );
     edit("{ \"a\": {} }", vec![add("/a/b", Value::from(1))], "{ \"a\": { \"b\": 1 } }");
     edit("{\"a\":{}}", vec![add("/a/b", Value::from(1))], "{\"a\":{\"b\":1}}");
     edit(

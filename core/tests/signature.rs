@@ -156,6 +156,7 @@ fn without_a_signature_nothing_is_read() {
         refused(&strict_about(&[published()]).signature("flags.json", FLAGS_SIG), text, "bad-signature");
     }
     refused(&strict_about(&[published()]).signature("other.json", FLAGS_SIG), FLAGS, "missing-signature");
+    refused(&strict_about(&[published()]), vec![b' '; 16_777_216], "missing-signature");
     refused(&strict_about(&[published()]), vec![b' '; 16_777_217], "limit-exceeded");
     assert!(Loader::new().signature("flags.json", b"no signature").load("flags.json", FLAGS).is_ok(), "nobody asks for one");
 }

@@ -1,6 +1,6 @@
 //! A store under readers: each sees one whole document, and never waits for a bad one.
 
-use burgee::{Context, Loader, Store};
+use burgee::{Context, Loader, Severity, Store};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
@@ -45,11 +45,16 @@ fn a_snapshot_is_one_document_while_documents_are_swapped() {
 #[test]
 fn a_prepared_context_follows_its_flags_only() {
     let store = Store::new(Loader::new());
-    store.load("flags.json", document(0)).unwrap();
-    let context = Context::new("u");
+    let document = |attribute: &str| {
+        format!(
+            r#"{{"burgee":"1","flags":{{"a":{{"rules":[{{"id":"r","if":{{"attribute":"{attribute}","eq":"DE"}},"serve":"on"}}],"serve":"off"}}}}}}"#
+        )
+    };
+    store.load("flags.json", document("country")).unwrap();
+    let context = Context::new("u").with("country", "DE");
     let before = store.snapshot();
     let prepared = before.prepare(&context);
-    store.load("flags.json", document(1)).unwrap();
+    store.load("flags.json", document("region")).unwrap();
     assert!(before.is_on("a", &prepared));
     assert!(!store.snapshot().is_on("a", &prepared), "asked of another document it answers like its context");
 }
@@ -83,4 +88,31 @@ fn what_is_stale_is_told_with_the_other_errors_as_many_as_are_told() {
         assert_eq!(refused.diagnostics().len(), told, "beside {errors} errors");
         assert_eq!(refused.diagnostics()[0].code(), "stale-serial");
     }
+}
+
+#[test]
+fn what_is_stale_takes_the_place_of_a_warning() {
+    let flag = |key: String, rest: &str| format!(r#""{key}":{{{rest}}}"#);
+    let wrong = (0..40).map(|index| flag(format!("wrong-{index}"), r#""owner":"ada","serve":{"percent":101}"#));
+    let unowned = (0..70).map(|index| flag(format!("unowned-{index}"), r#""serve":"off""#));
+    let flags: Vec<String> = unowned.chain(wrong).collect();
+    let store = Store::new(Loader::new().lint(0));
+    store.load("flags.json", document(2)).unwrap();
+    let refused = store.load("flags.json", format!(r#"{{"burgee":"1","serial":1,"flags":{{{}}}}}"#, flags.join(","))).unwrap_err();
+    let errors = refused.diagnostics().iter().filter(|diagnostic| diagnostic.severity() == Severity::Error);
+    assert_eq!((errors.count(), refused.diagnostics().len()), (41, 100));
+}
+
+#[test]
+fn a_serial_stands_for_the_texts_of_all_overlays() {
+    let overlay = |index: u32, on: bool| format!(r#"{{"burgee":"1","overlay":"o-{index}","flags":{{"a":{{"enabled":{on}}}}}}}"#);
+    let loaders = [true, false].map(|on| {
+        (0..20).fold(Loader::new(), |loader, index| loader.overlay(&format!("o-{index}.json"), overlay(index, on || index != 7)))
+    });
+    let store = Store::new(Loader::new());
+    for loader in [&loaders[0], &loaders[0]] {
+        store.load_with(loader, "flags.json", document(1)).unwrap();
+    }
+    let refused = store.load_with(&loaders[1], "flags.json", document(1)).unwrap_err();
+    assert_eq!(refused.diagnostics()[0].code(), "stale-serial");
 }
