@@ -3,6 +3,7 @@
 use burgee::{Context, Loader, Severity, Store};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 /// Two flags that always agree within one document.
 fn document(serial: u32) -> String {
@@ -115,4 +116,14 @@ fn a_serial_stands_for_the_texts_of_all_overlays() {
     }
     let refused = store.load_with(&loaders[1], "flags.json", document(1)).unwrap_err();
     assert_eq!(refused.diagnostics()[0].code(), "stale-serial");
+}
+
+#[test]
+fn a_store_says_how_it_loads_and_how_long_it_has_served() {
+    let store = Store::new(Loader::new().require_serial(3));
+    let refused = store.loader().load("flags.json", document(2)).unwrap_err();
+    assert_eq!(refused.diagnostics()[0].code(), "stale-serial", "it is below what is required");
+    store.load("flags.json", document(3)).unwrap();
+    thread::sleep(Duration::from_millis(2));
+    assert!(store.age() >= Duration::from_millis(2));
 }

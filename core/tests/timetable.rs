@@ -10,7 +10,7 @@ const NOW: &str = "2026-11-23T08:00:00Z";
 #[track_caller]
 fn with_timetable(members: &str, then: impl FnOnce(&Timetable<'_>)) {
     let text = format!(
-        r#"{{ "burgee": "1", "segments": {{ "late": {{ "if": {{ "now": {{ "after": "2026-11-24T00:00:00Z" }} }} }} }},
+        r#"{{ "burgee": "1", "rings": [ {{ "id": "staff", "percent": 1 }} ], "segments": {{ "late": {{ "if": {{ "now": {{ "after": "2026-11-24T00:00:00Z" }} }} }} }},
               "flags": {{ "f": {{ {members} }}, "g": {{ "serve": {{ "schedule": {{ "preset": "emergency", "start": "2026-11-23T09:00:00Z" }} }} }} }} }}"#
     );
     let flags = Flags::parse(&text).unwrap();
@@ -28,18 +28,22 @@ fn instants(members: &str, expected: &[&str], complete: bool) {
     });
 }
 
-/// What is planned, as `instant event`.
+/// What is planned, as `instant event`; and of which rule, on a line, for which ring, and whether the rollout is there, where that is so.
 #[track_caller]
 fn plan(members: &str, expected: &[&str]) {
     with_timetable(members, |timetable| {
         let word = |event: &Event<'_>| match event {
-            Event::Step { percent, .. } => format!("{percent} %"),
+            Event::Step { percent, is_linear } => format!("{percent} %{}", if *is_linear { ", then on a line" } else { "" }),
             Event::Pause => "pause".to_owned(),
             Event::Resume => "resume".to_owned(),
-            Event::Stage { id, .. } => (*id).to_owned(),
+            Event::Stage { id, ring, is_present, .. } => {
+                format!("{id}{}{}", ring.map(|ring| format!(" for {ring}")).unwrap_or_default(), if *is_present { ", present" } else { "" })
+            }
         };
         let at = |at: Option<i64>| at.map_or("never".to_owned(), rfc3339);
-        let found: Vec<String> = timetable.plan.iter().map(|planned| format!("{} {}", at(planned.at), word(&planned.event))).collect();
+        let rule = |rule: Option<&str>| rule.map(|rule| format!(" by {rule}")).unwrap_or_default();
+        let found = timetable.plan.iter().map(|planned| format!("{} {}{}", at(planned.at), word(&planned.event), rule(planned.rule)));
+        let found: Vec<String> = found.collect();
         assert_eq!(found, expected, "{members}");
     });
 }
@@ -67,6 +71,13 @@ fn instants_are_those_of_schedules_conditions_and_required_flags() {
         &["2026-11-23T09:00:00Z", "2026-11-23T09:10:00Z", "2026-11-23T09:20:00Z", "2026-11-23T10:10:00Z"],
         false,
     );
+    // A pause without an end has no other instant, and what comes after it none.
+    instants(
+        r#""serve": { "schedule": { "ramp": "linear", "steps": [ { "at": "2026-11-23T09:00:00Z", "percent": 0 }, { "at": "2026-11-23T10:00:00Z", "percent": 100 } ],
+            "pauses": [ { "from": "2026-11-23T09:10:00Z" } ] } }"#,
+        &["2026-11-23T09:00:00Z", "2026-11-23T09:10:00Z"],
+        false,
+    );
     // Of one step nothing is between, and its pauses move nobody.
     instants(
         r#""serve": { "schedule": { "ramp": "linear", "steps": [ { "at": "2026-11-23T09:00:00Z", "percent": 5 } ],
@@ -91,21 +102,37 @@ fn a_schedule_is_planned_with_its_pauses() {
     plan(&with_pause(r#"{ "from": "2026-11-23T09:40:00Z" }"#), &["2026-11-23T09:15:00Z 1 %", "2026-11-23T09:40:00Z pause", "never 100 %"]);
 }
 
+#[test]
+fn steps_say_of_which_rule_they_are_and_whether_a_line_leads_on() {
+    let serve = |ramp: &str, percent: u32| {
+        format!(r#""serve": {{ "schedule": {{ {ramp} "steps": [ {{ "at": "2026-11-23T09:00:00Z", "percent": {percent} }} ] }} }}"#)
+    };
+    let staff = r#""id": "staff", "if": { "attribute": "staff", "eq": true }"#;
+    plan(
+        &format!(r#""rules": [ {{ {staff}, {} }} ], {}"#, serve(r#""ramp": "linear","#, 2), serve("", 1)),
+        &["2026-11-23T09:00:00Z 2 %, then on a line by staff", "2026-11-23T09:00:00Z 1 %"],
+    );
+}
+
 const STAGES: &str = r#""rollout": { "stages": [ { "id": "a", "percent": 1, "hold": "1h" }, { "id": "b", "percent": 5, "hold": "1d" }, { "id": "c", "percent": 100 } ] }"#;
 
 #[test]
 fn stages_come_as_early_as_their_holds_allow() {
     plan(STAGES, &["2026-11-23T08:00:00Z a", "2026-11-23T09:00:00Z b", "2026-11-24T09:00:00Z c"]);
     let at_b = |since: &str, status: &str| format!(r#"{STAGES}, "progress": {{ "stage": "b", "since": "{since}", "status": "{status}" }}"#);
-    plan(&at_b("2026-11-23T04:00:00Z", "running"), &["2026-11-23T04:00:00Z b", "2026-11-24T04:00:00Z c"]);
+    plan(&at_b("2026-11-23T04:00:00Z", "running"), &["2026-11-23T04:00:00Z b, present", "2026-11-24T04:00:00Z c"]);
     // It has held for long: `c` is due, but not before now.
-    plan(&at_b("2026-11-01T00:00:00Z", "running"), &["2026-11-01T00:00:00Z b", "2026-11-23T08:00:00Z c"]);
-    plan(&at_b("2026-11-23T04:00:00Z", "paused"), &["2026-11-23T04:00:00Z b", "never c"]);
+    plan(&at_b("2026-11-01T00:00:00Z", "running"), &["2026-11-01T00:00:00Z b, present", "2026-11-23T08:00:00Z c"]);
+    plan(&at_b("2026-11-23T04:00:00Z", "paused"), &["2026-11-23T04:00:00Z b, present", "never c"]);
     plan(
         &format!(r#"{STAGES}, "progress": {{ "since": "2026-11-23T04:00:00Z", "status": "rolled_back" }}"#),
         &["never a", "never b", "never c"],
     );
     plan(&format!(r#""enabled": false, {STAGES}"#), &["never a", "never b", "never c"]);
+    plan(
+        r#""rollout": { "stages": [ { "id": "a", "ring": "staff", "hold": "1h" }, { "id": "b", "percent": 5 } ] }"#,
+        &["2026-11-23T08:00:00Z a for staff", "2026-11-23T09:00:00Z b"],
+    );
 }
 
 #[test]
