@@ -17,10 +17,22 @@ fn a_decision_is_its_canonical_json() {
 }
 
 #[test]
+fn a_number_is_written_as_what_it_is_worth() {
+    for (number, text) in [(0.5, "0.5"), (-2.0, "-2"), (9_007_199_254_740_991.0, "9007199254740991"), (1e300, "1e+300"), (1e18, "1e+18")] {
+        assert_eq!(serde_json::to_string(&Value::Number(number)).unwrap(), text);
+    }
+}
+
+#[test]
 fn a_context_is_read_as_its_text_is() {
     let text = r#"{ "key": "u", "age": 42, "score": -0.5, "tags": ["a", null, true], "deep": { "b": 1, "a": 2 } }"#;
     assert_eq!(serde_json::from_str::<Context>(text).unwrap(), Context::parse(text).unwrap());
-    assert!(serde_json::from_str::<Context>("[]").unwrap_err().to_string().contains("a context is an object"));
+    for (text, kind) in
+        [("null", "null"), ("true", "boolean"), ("1", "number"), (r#""u""#, "string"), ("[]", "array"), ("9007199254740993", "unusable")]
+    {
+        let error = serde_json::from_str::<Context>(text).unwrap_err().to_string();
+        assert_eq!(error, format!("a context is an object of attributes, this is {kind}"));
+    }
 }
 
 #[test]

@@ -88,6 +88,18 @@ fn instants_are_those_of_schedules_conditions_and_required_flags() {
 }
 
 #[test]
+fn what_is_quarantined_has_no_timetable() {
+    let text = r#"{ "burgee": "1", "flags": {
+        "f": { "requires": { "g": "on" }, "serve": { "schedule": { "start": "2026-11-23T09:00:00Z", "steps": [ { "after": "1h", "percent": 5 } ] } } },
+        "g": { "requires": { "f": "on" }, "serve": "on" } } }"#;
+    let flags = Flags::parse(text).unwrap();
+    assert!(flags.quarantined().any(|(key, _)| key == "f"));
+    let flag = flags.flag("f").unwrap();
+    let timetable = flag.timetable(timestamp(NOW).unwrap());
+    assert!(timetable.instants.is_empty() && timetable.plan.is_empty() && timetable.is_complete, "{timetable:?}");
+}
+
+#[test]
 fn a_schedule_is_planned_with_its_pauses() {
     let with_pause = |pause: &str| {
         format!(
