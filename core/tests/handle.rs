@@ -103,35 +103,40 @@ fn documents_are_equal_where_they_mean_the_same() {
 fn the_clock_is_read_for_whatever_asks_it() {
     let flags = Flags::parse(
         r#"{ "burgee": "1",
-          "segments": { "a": { "if": { "not": { "segment": "z" } } }, "z": { "if": { "attribute": "since", "age": { "gt": "30d" } } } },
+          "segments": { "a": { "if": { "not": { "segment": "z" } } }, "0": { "if": { "all": [ { "segment": "z" } ] } },
+                        "z": { "if": { "attribute": "since", "age": { "gt": "30d" } } } },
           "rings": [ { "id": "old", "if": { "segment": "z" } } ],
           "flags": {
             "age": { "if": { "attribute": "since", "age": { "gt": "30d" } }, "serve": "on" },
             "not": { "if": { "segment": "a" }, "serve": "off" },
+            "all": { "if": { "segment": "0" }, "serve": "on" },
             "ring": { "serve": { "ring": "old" } },
             "schedule": { "serve": { "schedule": { "steps": [ { "at": "2026-01-01T00:00:00Z", "percent": 100 } ] } } },
             "requires": { "requires": { "age": "on" }, "serve": "on" } } }"#,
     )
     .unwrap();
     let user = Context::new("u").with("since", "2020-01-01T00:00:00Z");
-    for key in ["age", "ring", "schedule", "requires"] {
+    for key in ["age", "all", "ring", "schedule", "requires"] {
         assert!(flags.is_on(key, &user) && flags.is_on(key, &flags.prepare(&user)), "{key}");
     }
     assert_eq!(flags.evaluate("not", &user).cause().as_str(), "if");
 }
 
 #[test]
-fn a_ring_draws_for_each_flag_anew_whoever_remembers() {
+fn what_draws_draws_for_each_flag_anew_whoever_remembers() {
     let flags = Flags::parse(
         r#"{ "burgee": "1", "rings": [ { "id": "half", "percent": 50 }, { "id": "more", "if": { "percent": 80 } } ],
           "flags": {
             "a": { "if": { "ring": "half" }, "serve": "on" }, "b": { "if": { "ring": "half" }, "serve": "on" },
-            "c": { "if": { "ring": "more" }, "serve": "on" }, "d": { "if": { "ring": "more" }, "serve": "on" } } }"#,
+            "c": { "if": { "ring": "more" }, "serve": "on" }, "d": { "if": { "ring": "more" }, "serve": "on" },
+            "e": { "if": { "percent": 50, "salt": "s" }, "serve": "on" }, "f": { "unit": "device", "if": { "percent": 50, "salt": "s" }, "serve": "on" },
+            "g": { "if": { "any": [ { "percent": 50 }, { "attribute": "x", "eq": 1 } ] }, "serve": "on" },
+            "h": { "if": { "any": [ { "percent": 50 }, { "attribute": "x", "eq": 1 } ] }, "serve": "on" } } }"#,
     )
     .unwrap();
-    let mut differ = [0; 2];
+    let mut differ = [0; 4];
     for user in 0..100 {
-        let context = Context::new(format!("user-{user}"));
+        let context = Context::new(format!("user-{user}")).with("device", format!("device-{user}"));
         let prepared = flags.prepare(&context);
         let alone: Vec<bool> = flags.keys().map(|key| flags.evaluate_at(key, &context, 0).is_on()).collect();
         let all: Vec<bool> = flags.evaluate_all_at(&context, 0).iter().map(|decision| decision.is_on()).collect();

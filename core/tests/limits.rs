@@ -193,9 +193,14 @@ fn cost() {
         let rest = list(left, |_| now.to_owned());
         flag(&format!(r#""if":{{"any":[{},{rest}]}}"#, list(tens, |_| ten.clone())))
     });
-    let refused = Flags::parse(&flag(&format!(r#""if":{{"attribute":"a","contains":[{}]}}"#, list(196, |_| r#""a""#.to_owned())))).unwrap();
-    let told = refused.diagnostics().first().map(ToString::to_string);
-    assert_eq!(told.as_deref(), Some("deciding flag `f` may cost 100382, which is past the limit `cost` of 100000"));
+    let told = |members: &str| Flags::parse(&flag(members)).unwrap().diagnostics().first().map(ToString::to_string);
+    let says = |cost: u32| Some(format!("deciding flag `f` may cost {cost}, which is past the limit `cost` of 100000"));
+    let contains = list(196, |_| r#""a""#.to_owned());
+    assert_eq!(told(&format!(r#""if":{{"attribute":"a","contains":[{contains}]}}"#)), says(100_382));
+    // Each draw is 50.
+    for draw in [r#"{"percent":5}"#, r#"{"percent":5,"salt":"s"}"#, r#"{"percent":5,"salt":"s","unit":"device"}"#] {
+        assert_eq!(told(&format!(r#""if":{{"any":[{}]}}"#, list(2_000, |_| draw.to_owned()))), says(100_011), "{draw}");
+    }
 }
 
 #[test]

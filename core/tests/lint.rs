@@ -66,6 +66,8 @@ fn a_flag_that_serves_everyone_for_two_weeks_can_go() {
         r#""created": "2026-05-01", "permanent": true, "serve": "on""#,
         r#""created": "2026-05-01", "enabled": false, "serve": "on""#,
         r#""serve": "on""#,
+        r#""created": "2026-05-01", "if": { "attribute": "country", "eq": "NZ" }, "serve": "on""#,
+        r#""created": "2026-05-01", "exclude": { "attribute": "country", "eq": "NZ" }, "serve": "on""#,
     ] {
         told(&flag(fresh), &[]);
     }
@@ -133,4 +135,8 @@ fn a_rule_behind_one_that_decides_is_dead() {
         )),
         &[],
     );
+    let said = told_of(
+        r#""a": { "owner": "web", "serve": "off", "rules": [ { "id": "all", "serve": "on" }, { "id": "late", "serve": "off" } ] }"#,
+    );
+    assert_eq!(said, ["rule `late` is never reached: `all` decides for everyone"]);
 }

@@ -82,6 +82,30 @@ fn names_that_nothing_has() {
 }
 
 #[test]
+fn what_is_broken_is_told_by_the_way_to_it() {
+    let wrong = r#""if": { "any": [] }"#;
+    let rest = |rings: &str| {
+        format!(
+            r#"{{ "burgee": "1", "rings": [ {rings}, {{ "id": "out", "percent": 5 }} ],
+              "segments": {{ "s": {{ "if": {{ "segment": "t" }} }}, "t": {{ {wrong} }} }},
+              "layers": {{ "l": {{ {wrong}, "slots": [ {{ "range": [0, 100], "flags": ["c"] }} ] }} }},
+              "flags": {{ "a": {{ "if": {{ "segment": "s" }} }}, "b": {{ "serve": {{ "ring": "out" }} }}, "c": {{ "serve": "on" }} }} }}"#
+        )
+    };
+    let broken = |way: &str| format!("this depends on something that is itself refused: {way}");
+    let empty = || "a list of conditions may not be empty".to_owned();
+    let of_flags = |ring: &str| {
+        let layer = "nothing is called `if` here".to_owned();
+        let ways = [&format!("flag `b` → {ring}"), "flag `c` → layer `l`"].map(broken);
+        [vec![broken("segment `s` → segment `t`"), empty(), layer, broken("flag `a` → segment `s`")], ways.to_vec()].concat()
+    };
+    let through = [vec![broken("ring `in` → segment `s`")], of_flags("ring `in`")].concat();
+    assert_eq!(said(&rest(r#"{ "id": "in", "if": { "segment": "s" } }"#)), through);
+    let nameless = [vec!["`id` is missing".to_owned(), empty()], of_flags("ring 0")].concat();
+    assert_eq!(said(&rest(&format!("{{ {wrong} }}"))), nameless);
+}
+
+#[test]
 fn values_that_are_none() {
     says(r#""serve": { "percent": 101 }"#, &["`101` is not a percentage: a plain number from 0 to 100 with at most three decimals"]);
     says(r#""enabled": "yes""#, &["this is a string, expected a boolean"]);

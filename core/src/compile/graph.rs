@@ -144,3 +144,27 @@ pub(super) fn circle(edges: &[Vec<u32>], group_of: &[u32], start: u32, first: u3
     back.reverse();
     back
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The circle from 0 over 1. Nodes from 900 on are in another group.
+    fn circle_of(edges: &[(usize, Vec<u32>)]) -> Vec<u32> {
+        let edges: Vec<Vec<u32>> =
+            (0..1_000).map(|node| edges.iter().find(|(from, _)| *from == node).map(|(_, to)| to.clone()).unwrap_or_default()).collect();
+        let group_of: Vec<u32> = (0..1_000).map(|node| u32::from(node >= 900)).collect();
+        circle(&edges, &group_of, 0, 1)
+    }
+
+    #[test]
+    fn a_circle_is_sought_among_few() {
+        assert_eq!(circle_of(&[(1, vec![2, 3]), (3, vec![1, 4]), (4, vec![0])]), [0, 1, 3, 4, 0]);
+        let many: Vec<u32> = (2..66).collect();
+        assert_eq!(circle_of(&[(1, many.clone()), (2, vec![0])]), [0, 1, 2, 0]);
+        assert_eq!(circle_of(&[(1, many), (2, vec![66]), (3, vec![0])]), [0, 1], "it gives up");
+        let others: Vec<u32> = (900..963).chain([2]).collect();
+        let beside = [(1, others), (900, vec![963]), (901, vec![964]), (2, vec![3]), (3, vec![0])];
+        assert_eq!(circle_of(&beside), [0, 1, 2, 3, 0], "of other groups there may be many");
+    }
+}

@@ -201,5 +201,5 @@ impl<'a> Compiler<'a, '_> {
 fn names(entries: &[Entry<'_>], path: &[u32]) -> String {
     let name = |&index: &u32| entries.get(index as usize).map(|entry| format!("`{}`", entry.name)).unwrap_or_default();
     let told = path.iter().map(name).collect::<Vec<_>>().join(" → ");
-    if path.len() > 1 && path.first() == path.last() { told } else { told + " → …" }
+    if path.first() == path.last() { told } else { told + " → …" }
 }
