@@ -137,6 +137,13 @@ fn patterns() {
 fn what_is_past_a_limit_is_not_looked_into() {
     let wrong = |name: &str| list(limit(name) + 1, |_| "{}".to_owned());
     assert_eq!(codes(&flag(&format!(r#""rules":[{}]"#, wrong("rules")))), ["limit-exceeded"]);
+    let scheduled = |steps: &str, pauses: &str| {
+        flag(&format!(r#""serve":{{"schedule":{{"start":"2026-11-21T00:00:00Z","steps":[{steps}],"pauses":[{pauses}]}}}}"#))
+    };
+    assert_eq!(codes(&scheduled(&wrong("steps"), "")), ["limit-exceeded"]);
+    assert_eq!(codes(&scheduled(r#"{"after":"1h","percent":5}"#, &wrong("steps"))), ["limit-exceeded"]);
+    let required = list(limit("requires") + 1, |index| format!(r#""o{index}":"on""#));
+    assert_eq!(codes(&flag(&format!(r#""requires":{{{required}}}"#))), ["limit-exceeded"]);
     let staged = |stages: &str, gates: &str| flag(&format!(r#""rollout":{{"stages":[{stages}],"gates":[{gates}]}}"#));
     assert_eq!(codes(&staged(&wrong("stages"), "")), ["limit-exceeded"]);
     assert_eq!(codes(&staged(r#"{"id":"a","percent":5}"#, &wrong("gates"))), ["limit-exceeded"]);
