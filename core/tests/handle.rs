@@ -109,6 +109,7 @@ fn the_clock_is_read_for_whatever_asks_it() {
           "flags": {
             "age": { "if": { "attribute": "since", "age": { "gt": "30d" } }, "serve": "on" },
             "not": { "if": { "segment": "a" }, "serve": "off" },
+            "plain": { "if": { "attribute": "since", "exists": true }, "serve": { "percent": 5 } },
             "all": { "if": { "segment": "0" }, "serve": "on" },
             "ring": { "serve": { "ring": "old" } },
             "schedule": { "serve": { "schedule": { "steps": [ { "at": "2026-01-01T00:00:00Z", "percent": 100 } ] } } },
@@ -120,6 +121,9 @@ fn the_clock_is_read_for_whatever_asks_it() {
         assert!(flags.is_on(key, &user) && flags.is_on(key, &flags.prepare(&user)), "{key}");
     }
     assert_eq!(flags.evaluate("not", &user).cause().as_str(), "if");
+    let handle = |key: &str| flags.flag(key).unwrap();
+    assert!(handle("age").is_on(&user) && !handle("age").is_on(&Context::new("u")));
+    assert!(handle("age").reads_clock() && handle("requires").reads_clock() && !handle("plain").reads_clock());
 }
 
 #[test]

@@ -204,6 +204,27 @@ fn cost() {
     let says = |cost: u32| Some(format!("deciding flag `f` may cost {cost}, which is past the limit `cost` of 100000"));
     let contains = list(196, |_| r#""a""#.to_owned());
     assert_eq!(told(&format!(r#""if":{{"attribute":"a","contains":[{contains}]}}"#)), says(100_382));
+    // Of the parts of a split every eighth counts, if it is not empty.
+    let draws = format!(r#"{{"any":[{}]}}"#, list(2_000, |_| r#"{"percent":5}"#.to_owned()));
+    for (whole, cost) in [(7, 100_063), (8, 100_064)] {
+        let part = |index: usize| {
+            format!(
+                r#"{{"variant":"v{index}","percent":{}}}"#,
+                if index < whole - 1 {
+                    1
+                } else if index < whole {
+                    101 - whole
+                } else {
+                    0
+                }
+            )
+        };
+        let variants = list(8, |index| format!(r#""v{index}":{index}"#));
+        assert_eq!(
+            told(&format!(r#""variants":{{{variants}}},"off_variant":"v0","if":{draws},"serve":{{"split":[{}]}}"#, list(8, part))),
+            says(cost)
+        );
+    }
     // Each draw is 50.
     for draw in [r#"{"percent":5}"#, r#"{"percent":5,"salt":"s"}"#, r#"{"percent":5,"salt":"s","unit":"device"}"#] {
         assert_eq!(told(&format!(r#""if":{{"any":[{}]}}"#, list(2_000, |_| draw.to_owned()))), says(100_011), "{draw}");

@@ -74,6 +74,9 @@ fn names_that_nothing_has() {
     says(r#""requires": { "base": "of" }"#, &["the flag has no variant `of`; did you mean `off`?"]);
     says(r#""if": { "segment": "s" }"#, &["there is no segment `s`"]);
     says(r#""enabeld": false"#, &["nothing is called `enabeld` here; did you mean `enabled`?"]);
+    says(r#""off_varnt": "off""#, &["nothing is called `off_varnt` here; did you mean `off_variant`?"]);
+    says(r#""snabled": false"#, &["nothing is called `snabled` here; did you mean `enabled`?"]);
+    says(r#""disabled": true"#, &["nothing is called `disabled` here"]);
     says(r#""if": { "attribute": "plan", "equals": "pro" }"#, &["there is no operator `equals`"]);
     says(
         r#""rollout": { "stages": [ { "id": "5%", "percent": 5 } ] }, "progress": { "stage": "5", "since": "2026-01-01T00:00:00Z", "status": "running" }"#,
@@ -103,6 +106,44 @@ fn what_is_broken_is_told_by_the_way_to_it() {
     assert_eq!(said(&rest(r#"{ "id": "in", "if": { "segment": "s" } }"#)), through);
     let nameless = [vec!["`id` is missing".to_owned(), empty()], of_flags("ring 0")].concat();
     assert_eq!(said(&rest(&format!("{{ {wrong} }}"))), nameless);
+}
+
+#[test]
+fn what_was_meant_is_sought_for_a_hundred_and_not_among_too_many() {
+    // Flags are read in the order of their names, and told of in that of the text.
+    let first = |before: usize| {
+        let wrong: Vec<String> = (0..before).map(|index| format!(r#""{index}":1"#)).collect();
+        said(&format!(r#"{{"burgee":"1","flags":{{"b":{{"enabeld":true}},"a":{{{}}}}}}}"#, wrong.join(","))).swap_remove(0)
+    };
+    assert_eq!(first(100), "nothing is called `enabeld` here; did you mean `enabled`?");
+    assert_eq!(first(101), "nothing is called `enabeld` here");
+    assert_eq!(first(102), "nothing is called `enabeld` here");
+    // Each is compared at the price of its letters times those that are there.
+    let segment = |near: usize| {
+        let letter = |index: usize, count: usize| char::from(b'a' + (index % 26) as u8).to_string().repeat(count);
+        let name = |index: usize| letter(index, 30) + &letter(index / 26, 220);
+        let segments: Vec<String> = (0..200).map(|index| format!(r#""{}":{{"if":{{"attribute":"a","eq":1}}}}"#, name(index))).collect();
+        let asked = format!("0{}", &name(near)[1..]);
+        let told =
+            said(&format!(r#"{{"burgee":"1","segments":{{{}}},"flags":{{"f":{{"if":{{"segment":"{asked}"}}}}}}}}"#, segments.join(",")));
+        told.iter().map(|told| told.contains("did you mean")).collect::<Vec<_>>()
+    };
+    assert_eq!((segment(3), segment(199)), (vec![true], vec![false]));
+    // Of long names the first letters count, for how many may differ too.
+    let long = |letter: &str| letter.repeat(250);
+    assert_eq!(said(&format!(r#"{{"burgee":"1","flags":{{"f":{{"{}":1,"if":{{"segment":"{}"}}}}}},"segments":{{"{}":{{"if":{{"attribute":"a","eq":1}}}}}}}}"#, long("x"), long("y"), long("z"))).iter().filter(|told| told.contains("did you mean")).count(), 0);
+}
+
+#[test]
+fn of_keys_that_stand_twice_the_first_hundred_are_told() {
+    for (again, told) in [(99, 99), (100, 100), (101, 100), (150, 100)] {
+        let members = r#""x-a":1,"#.repeat(again);
+        let text = format!(r#"{{"burgee":"1","flags":{{"f":{{{members}"x-a":1}}}}}}"#);
+        let flags = Flags::parse(&text).unwrap();
+        let columns: Vec<u32> = flags.diagnostics().iter().map(burgee::Diagnostic::column).collect();
+        let expected: Vec<u32> = (0..told).map(|index| 37 + 8 * index).collect();
+        assert_eq!(columns, expected, "{again}");
+    }
 }
 
 #[test]

@@ -220,7 +220,7 @@ impl<'a> Report<'a> {
         if self.count() > super::report::MAX_REPORTED {
             return None;
         }
-        let allowed = (name.chars().count() / 3).max(1);
+        let allowed = (name.chars().take(MOST_LETTERS).count() / 3).max(1);
         let mut near = (allowed.saturating_add(1), "");
         for known in known.take(MOST_KNOWN) {
             let work = name.len().saturating_mul(known.len());
@@ -245,27 +245,27 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The thousandths of a percentage's text: digits, perhaps a point and one to three digits, at most 100.
-fn thousandths(text: &str) -> Option<u32> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let plain = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || !plain(whole) || !plain(fraction) || fraction.len() > 3 {
-        return None;
-    }
-    let missing = 3_u32.saturating_sub(fraction.len() as u32);
-    let fraction = if fraction.is_empty() { 0 } else { fraction.parse::<u32>().ok()?.checked_mul(10_u32.checked_pow(missing)?)? };
+/// The thousandths of a percentage as a JSON number writes it: digits, perhaps a point and one to three digits, at most 100.
+fn thousandths(number: &str) -> Option<u32> {
+    // INVARIANT: of what stands in a JSON number before and after the point, digits alone are read as integers without a sign.
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let missing = 3_u32.checked_sub(fraction.len() as u32)?;
+    let fraction = fraction.parse::<u32>().ok()?.checked_mul(10_u32.checked_pow(missing)?)?;
     whole.parse::<u32>().ok()?.checked_mul(1_000)?.checked_add(fraction).filter(|&thousandths| thousandths <= BUCKETS)
 }
+
+/// How many letters of names are compared.
+const MOST_LETTERS: usize = 64;
 
 /// The number of insertions, deletions, substitutions and swaps of neighbours between two names.
 ///
 /// Source: optimal string alignment (restricted Damerau–Levenshtein).
 fn distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().take(64).collect();
+    let right: Vec<char> = right.chars().take(MOST_LETTERS).collect();
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     let mut last = None;
-    for (index, char) in left.chars().take(64).enumerate() {
+    for (index, char) in left.chars().take(MOST_LETTERS).enumerate() {
         let mut next = Vec::with_capacity(row.len());
         next.push(index.saturating_add(1));
         for (column, &other) in right.iter().enumerate() {
