@@ -188,6 +188,15 @@ fn values_that_are_none() {
 }
 
 #[test]
+fn a_text_that_is_no_json() {
+    for (text, expected) in
+        [(r#"{"burgee":"1",}"#, "another member after the comma, or no comma"), (r#"{"burgee":"1",flags:{}}"#, "a key in quotes")]
+    {
+        assert_eq!(said(text), [format!("this is not JSON: expected {expected}")], "{text}");
+    }
+}
+
+#[test]
 fn a_pointer_leads_to_a_line_and_a_column() {
     let text = "{\n  \"a/b\": [1, { \"~\": 2 }],\n \"ü\": \"\", \"c\": 3 }";
     for (pointer, place) in

@@ -400,3 +400,28 @@ impl<'a> Parser<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_byte_that_ends_plain_text_is_found() {
+        let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+        for (left, right) in (0..=u8::MAX).flat_map(|left| (0..=u8::MAX).map(move |right| (left, right))) {
+            for (at, place) in [(0, 1), (0, 7), (2, 3), (5, 7)] {
+                let bytes: [u8; 8] = std::array::from_fn(|own| {
+                    if own == at {
+                        left
+                    } else if own == place {
+                        right
+                    } else {
+                        b'a'
+                    }
+                });
+                let first = bytes.iter().position(|byte| is_special(*byte)).unwrap_or(8);
+                assert_eq!(special(u64::from_le_bytes(bytes)).trailing_zeros() / 8, first as u32, "{bytes:?}");
+            }
+        }
+    }
+}
