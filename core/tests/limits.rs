@@ -2,7 +2,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test fails by panicking")]
 
-use burgee::{Context, Flags, LIMITS};
+use burgee::{Context, Flags, LIMITS, Observations};
 
 fn limit(name: &str) -> usize {
     LIMITS.iter().find(|limit| limit.name == name).unwrap_or_else(|| panic!("no limit {name}")).value
@@ -41,6 +41,10 @@ fn flag(inner: &str) -> String {
 #[test]
 fn document_bytes() {
     holds("document-bytes", |count| format!(r#"{{"burgee":"1"}}{}"#, " ".repeat(count - 14)));
+    let observed = |count: usize| Observations::parse("metrics.json", &format!("[]{}", " ".repeat(count - 2)));
+    assert!(observed(limit("document-bytes")).is_ok());
+    let refused = observed(limit("document-bytes") + 1).unwrap_err();
+    assert_eq!(refused.diagnostics()[0].code(), "limit-exceeded");
 }
 
 #[test]

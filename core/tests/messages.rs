@@ -188,6 +188,21 @@ fn values_that_are_none() {
 }
 
 #[test]
+fn gates_that_bound_twice_or_compare_with_nobody() {
+    let gate = |gate: &str| {
+        format!(
+            r#""rollout": {{ "stages": [ {{ "id": "a", "ring": "staff", "gates": [ {{ "metric": "m", "min_samples": 1, {gate} }} ] }} ] }}"#
+        )
+    };
+    says(&gate(r#""lt": 1, "gte": 2"#), &["`gte` and `lt` exclude each other"]);
+    says(&gate(r#""lte": 1, "gt": 2"#), &["`gt` and `lte` exclude each other"]);
+    says(
+        &gate(r#""lte": { "times_baseline": 2 }"#),
+        &["`lte` has no effect here: only a stage that is drawn has a control arm to compare with"],
+    );
+}
+
+#[test]
 fn a_text_that_is_no_json() {
     for (text, expected) in
         [(r#"{"burgee":"1",}"#, "another member after the comma, or no comma"), (r#"{"burgee":"1",flags:{}}"#, "a key in quotes")]

@@ -72,13 +72,16 @@ impl<'a> Compiler<'a, '_> {
 }
 
 /// Notes what evaluation wants to know at once.
-fn with_shape(flag: Flag, quarantined: bool, rules: &[Rule]) -> Flag {
-    let is_static = match rules {
-        [own] => !has_guards(&flag) && own.serve.who == Who::Everyone && matches!(own.serve.what, What::Variant(_)),
+fn with_shape(mut flag: Flag, quarantined: bool, rules: &[Rule]) -> Flag {
+    let has_guards = has_guards(&flag);
+    flag.quarantined = quarantined;
+    flag.is_open = !quarantined && flag.enabled && !has_guards;
+    flag.is_static = match rules {
+        [own] => !has_guards && own.serve.who == Who::Everyone && matches!(own.serve.what, What::Variant(_)),
         _ => false,
     };
-    let is_timed = rules.iter().any(|rule| matches!(rule.serve.who, Who::Schedule(_) | Who::Rollout(_)));
-    Flag { quarantined, is_timed, is_open: !quarantined && flag.enabled && !has_guards(&flag), is_static, ..flag }
+    flag.is_timed = rules.iter().any(|rule| matches!(rule.serve.who, Who::Schedule(_) | Who::Rollout(_)));
+    flag
 }
 
 /// Whether anything stands between `enabled` and a flag's rules.

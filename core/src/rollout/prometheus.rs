@@ -17,6 +17,8 @@ struct Samples<'a>(BTreeMap<&'static str, (f64, Node<'a>)>);
 
 /// The metric whose samples are the units of the arms.
 const UNITS: &str = "units";
+/// The parts that count.
+const COUNTS: [&str; 3] = ["count", "of", "n"];
 
 /// Reads a response; one without samples is no observation.
 pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Observation> {
@@ -53,7 +55,7 @@ pub(super) fn response<'a>(root: Node<'a>, report: &mut Report<'a>) -> Option<Ob
     }
     let mut read = Observation { to: latest?, ..Observation::default() };
     if let Some(units) = arms.remove(UNITS) {
-        let count = |samples: &Samples<'a>| samples.part("value").or(samples.part("count")).map(|(number, _)| number.round());
+        let count = |samples: &Samples<'a>| samples.whole("value").or(samples.whole("count"));
         read.units = count(&units.treatment).zip(count(&units.control)).map(|(treatment, control)| Arms { treatment, control });
     }
     for (name, arms) in arms {
@@ -117,7 +119,12 @@ fn sample<'a>(series: Node<'a>, report: &mut Report<'a>) -> Option<Sample<'a>> {
         return None;
     };
     let milliseconds = (seconds * 1_000.0).round() as i64;
-    Some((milliseconds, report.string(name)?, treated, part, parsed.is_finite().then_some((parsed + 0.0, *number))))
+    let name = report.string(name)?;
+    if parsed.is_finite() && (name == UNITS || COUNTS.contains(&part)) && !is_countable(parsed) {
+        report.problem(*number, &BAD_VALUE, &[number.raw(), "the numbers from 0 to 10^12"]);
+        return None;
+    }
+    Some((milliseconds, name, treated, part, parsed.is_finite().then_some((parsed, *number))))
 }
 
 impl<'a> Samples<'a> {
@@ -126,21 +133,16 @@ impl<'a> Samples<'a> {
     }
 
     /// A part that is a count. Why rounded: Prometheus' `increase` extrapolates, and so counts in fractions.
-    fn whole(&self, name: &str, report: &mut Report<'a>) -> Option<f64> {
-        let (number, place) = self.part(name)?;
-        if !is_countable(number) {
-            report.problem(place, &BAD_VALUE, &[place.raw(), "the numbers from 0 to 10^12"]);
-            return None;
-        }
-        Some(number.round())
+    fn whole(&self, name: &str) -> Option<f64> {
+        self.part(name).map(|(number, _)| number.round())
     }
 
     /// The measure that the parts make; nothing where one is missing.
     fn measure(&self, report: &mut Report<'a>) -> Option<Measure> {
-        if let (Some(count), Some(of)) = (self.whole("count", report), self.whole("of", report)) {
+        if let (Some(count), Some(of)) = (self.whole("count"), self.whole("of")) {
             return counted(count, of, self.part("of")?.1, report);
         }
-        let n = self.whole("n", report);
+        let n = self.whole("n");
         if let (Some((mean, _)), Some((sd, _)), Some(n)) = (self.part("mean"), self.part("sd"), n) {
             return (sd >= 0.0).then_some(Measure::Moments(Moments { mean, sd, n }));
         }

@@ -58,3 +58,26 @@ pub(super) fn span(milliseconds: i64) -> String {
     }
     if out.is_empty() { "0s".into() } else { out }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_three_digits_that_count() {
+        for (number, text) in [
+            (0.0, "0"),
+            (0.1, "0.1"),
+            (0.051_234, "0.0512"),
+            (0.000_512_34, "0.000512"),
+            (-0.051_234, "-0.0512"),
+            (1.005_9, "1.01"),
+            (51.234, "51.2"),
+            (512.34, "512"),
+            (5_123.4, "5123"),
+            (f64::INFINITY, "infinity"),
+        ] {
+            assert_eq!(figure(number), text);
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Texts of observations (spec ).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::Check;
 use crate::{
@@ -24,6 +24,9 @@ pub fn check_observations(root: &Value, report: Report) -> Report {
     }
     check.report
 }
+
+/// A series' metric, arm and part.
+type Part<'a> = (&'a str, &'a str, &'a str);
 
 impl<'a> Check<'a> {
     fn observation(&mut self, one: &Spot<'a>) {
@@ -133,12 +136,17 @@ impl<'a> Check<'a> {
             self.report.value("bad-value", &kind);
             return;
         }
-        let mut seen = BTreeSet::new();
+        let mut seen = BTreeMap::new();
         for series in self.list(&result, usize::MAX) {
-            if let Some(part) = self.series(&series)
-                && !seen.insert(part)
+            if let Some((part, sample)) = self.series(&series)
+                && seen.insert(part, sample).is_some()
             {
                 self.report.value("duplicate-key", &series);
+            }
+        }
+        for (&(name, arm, part), (of, spot)) in &seen {
+            if part == "of" && name != "units" && seen.get(&(name, arm, "count")).is_some_and(|(count, _)| count.round() > of.round()) {
+                self.report.value("bad-value", spot);
             }
         }
     }
@@ -153,8 +161,8 @@ impl<'a> Check<'a> {
         member
     }
 
-    /// A series: its metric, arm and part, where it has a finite number.
-    fn series(&mut self, series: &Spot<'a>) -> Option<(&'a str, &'a str, &'a str)> {
+    /// A series: its metric, arm and part, and its number, where that is finite.
+    fn series(&mut self, series: &Spot<'a>) -> Option<(Part<'a>, (f64, Spot<'a>))> {
         let (labels, value) = (self.needed(series, "metric")?, self.needed(series, "value")?);
         let arm = labels.value.get("arm").and_then(Value::text).filter(|arm| ["treatment", "control"].contains(arm))?;
         let Some(name) = labels.get("metric").or(labels.get("__name__")) else {
@@ -178,6 +186,11 @@ impl<'a> Check<'a> {
             return None;
         };
         let name = self.text(&name)?;
-        parsed.is_finite().then_some((name, arm, part))
+        let counts = name == "units" || ["count", "of", "n"].contains(&part);
+        if counts && parsed.is_finite() && !(0.0..=GREATEST).contains(&parsed) {
+            self.report.value("bad-value", &number);
+            return None;
+        }
+        parsed.is_finite().then_some(((name, arm, part), (parsed, number)))
     }
 }
