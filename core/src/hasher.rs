@@ -125,17 +125,18 @@ impl<K: Eq + Hash, V> Map<K, V> {
 }
 
 /// A seed that nobody knows.
-#[cfg(not(target_family = "wasm"))]
 fn seed() -> u64 {
-    use std::hash::{BuildHasher, RandomState};
-    RandomState::new().hash_one(0)
-}
-
-/// There, nothing is random: a place in memory is what the standard library would take, too.
-#[cfg(target_family = "wasm")]
-fn seed() -> u64 {
-    let here = 0_u8;
-    words::mix(0, std::ptr::from_ref(&here).addr() as u64)
+    #[cfg(not(target_family = "wasm"))]
+    {
+        use std::hash::{BuildHasher, RandomState};
+        RandomState::new().hash_one(0)
+    }
+    // There, nothing is random: a place in memory is what the standard library would take, too.
+    #[cfg(target_family = "wasm")]
+    {
+        let here = 0_u8;
+        words::mix(0, std::ptr::from_ref(&here).addr() as u64)
+    }
 }
 
 /// Folds words and texts into a state, each with the seed.
@@ -248,5 +249,12 @@ mod tests {
         let mut map = Map::default();
         assert!((0..100).all(|key| map.insert(Alike(key), key)));
         assert!((0..100).all(|key| map.get(&Alike(key)) == Some(&key)) && !map.contains(&Alike(100)));
+    }
+
+    #[test]
+    fn keys_have_hashes_of_their_own() {
+        let map: Map<&str, ()> = Map::default();
+        assert_ne!(map.hash("flag"), map.hash("flags"));
+        assert_ne!(map.hash("flag"), Map::<&str, ()>::default().hash("flag"));
     }
 }
