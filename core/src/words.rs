@@ -113,4 +113,11 @@ mod tests {
             assert_eq!(hash(text.as_bytes(), 0x20, 7), hash(text.to_lowercase().as_bytes(), 0x20, 7), "{text}");
         }
     }
+
+    #[test]
+    fn every_bit_is_mixed_in() {
+        for bit in (0..64).map(|place| 1 << place) {
+            assert!(mix(0, 0) != mix(bit, 0) && mix(0, 0) != mix(0, bit), "{bit:x}");
+        }
+    }
 }

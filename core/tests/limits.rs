@@ -129,6 +129,20 @@ fn patterns() {
         let last = if count > limit("patterns") { format!(r#","t":{{"if":{}}}"#, matches("a")) } else { String::new() };
         format!(r#"{{"burgee":"1","segments":{{{}{last}}}}}"#, list(most, segment))
     });
+    // The last that is within the limit is compiled, and none after it. It counts 100, as the least does.
+    let last = |more: &str| {
+        let segment = |name: &str, pattern: &str| format!(r#""{name}":{{"if":{}}}"#, matches(pattern));
+        let segments = list(limit("patterns") / 250 - 1, |index| segment(&format!("s{index}"), "a{250}"));
+        let (before, last) = (segment("before", "a{150}"), segment("last", "a$"));
+        flags(r#""f":{"if":{"segment":"last"},"serve":"on"}"#).replacen(
+            '{',
+            &format!(r#"{{"segments":{{{segments},{before},{last}{more}}},"#),
+            1,
+        )
+    };
+    let within = Flags::parse(&last("")).unwrap();
+    assert!(within.evaluate_at("f", &Context::empty().with("a", "a"), 0).is_on());
+    assert_eq!(codes(&last(&format!(r#","t":{{"if":{}}}"#, matches("(")))), ["limit-exceeded"]);
     let flags = Flags::parse(&flag(r#""if":{"attribute":"a","matches":"a$"},"serve":"on""#)).unwrap();
     let most = limit("pattern-haystack-bytes");
     assert!(flags.evaluate_at("f", &Context::empty().with("a", "a".repeat(most)), 0).is_on());

@@ -129,8 +129,11 @@ impl<'a> Compiler<'a, '_> {
         let text = self.report.string(node)?;
         let within = self.report.within(node, text.len(), limit::PATTERN_BYTES)
             && self.report.within(node, pattern::size(text), limit::PATTERN_SIZE);
+        if !within {
+            return None;
+        }
         // Past the limit of all patterns the document is refused, and none is compiled any more.
-        if !within || self.pattern_sizes > limit::PATTERNS.value {
+        if self.pattern_sizes > limit::PATTERNS.value {
             return None;
         }
         Pattern::parse(text).map_err(|why| self.report.problem(node, &BAD_REGEX, &[&why])).ok()

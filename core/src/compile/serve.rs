@@ -40,8 +40,8 @@ impl<'a> Compiler<'a, '_> {
             self.empty_since(before, node, "a serve");
             return None;
         }
-        let conflict = self.excludes(&[("percent", percent), ("ring", ring), ("schedule", schedule)]);
-        let conflict = self.excludes(&[("variant", variant), ("split", split)]) || conflict;
+        self.excludes(&[("percent", percent), ("ring", ring), ("schedule", schedule)]);
+        self.excludes(&[("variant", variant), ("split", split)]);
         let who = match (percent, ring, schedule) {
             (Some(node), ..) => self.report.percent(node).map(who),
             (None, Some(node), _) => self.ring_use(node).map(Who::Ring),
@@ -49,7 +49,7 @@ impl<'a> Compiler<'a, '_> {
             (None, None, None) => Some(Who::Everyone),
         };
         let what = self.what(node, variant, split, served);
-        (!conflict).then_some(Serve { who: who?, what: what? })
+        Some(Serve { who: who?, what: what? })
     }
 
     /// What a serve or a rollout gives to whom it admits.
@@ -78,15 +78,12 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Notes each member after the first that is there.
-    pub(super) fn excludes(&mut self, group: &[(&'static str, Option<Node<'a>>)]) -> bool {
+    pub(super) fn excludes(&mut self, group: &[(&'static str, Option<Node<'a>>)]) {
         let mut there = group.iter().filter_map(|(name, member)| member.map(|member| (*name, member)));
-        let Some((first, _)) = there.next() else { return false };
-        let mut conflict = false;
+        let Some((first, _)) = there.next() else { return };
         for (name, member) in there {
             self.report.problem(member.key(), &CONFLICTING_FIELDS, &[name, first]);
-            conflict = true;
         }
-        conflict
     }
 
     /// The index of the variant that a string names.
