@@ -133,8 +133,8 @@ fn patterns() {
     let last = |more: &str| {
         let segment = |name: &str, pattern: &str| format!(r#""{name}":{{"if":{}}}"#, matches(pattern));
         let segments = list(limit("patterns") / 250 - 1, |index| segment(&format!("s{index}"), "a{250}"));
-        let (before, last) = (segment("before", "a{150}"), segment("last", "a$"));
-        flags(r#""f":{"if":{"segment":"last"},"serve":"on"}"#).replacen(
+        let (before, last) = (segment("before", "a{150}"), segment("z", "a$"));
+        flags(r#""f":{"if":{"segment":"z"},"serve":"on"}"#).replacen(
             '{',
             &format!(r#"{{"segments":{{{segments},{before},{last}{more}}},"#),
             1,
@@ -142,7 +142,7 @@ fn patterns() {
     };
     let within = Flags::parse(&last("")).unwrap();
     assert!(within.evaluate_at("f", &Context::empty().with("a", "a"), 0).is_on());
-    assert_eq!(codes(&last(&format!(r#","t":{{"if":{}}}"#, matches("(")))), ["limit-exceeded"]);
+    assert_eq!(codes(&last(&format!(r#","zz":{{"if":{}}}"#, matches("(")))), ["limit-exceeded"]);
     let flags = Flags::parse(&flag(r#""if":{"attribute":"a","matches":"a$"},"serve":"on""#)).unwrap();
     let most = limit("pattern-haystack-bytes");
     assert!(flags.evaluate_at("f", &Context::empty().with("a", "a".repeat(most)), 0).is_on());
