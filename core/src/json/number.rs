@@ -230,6 +230,7 @@ mod tests {
             state ^= state << 17;
             state
         };
+        take(f64::MIN_POSITIVE);
         for power in (0..0x7ff_u64).step_by(if cfg!(debug_assertions) { 37 } else { 1 }) {
             for fraction in [0, 1, 2, (1 << 52) - 2, (1 << 52) - 1, next() >> 12] {
                 take(f64::from_bits(power << 52 | fraction));

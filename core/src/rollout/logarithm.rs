@@ -55,12 +55,13 @@ pub(super) fn ln_gamma(x: f64) -> f64 {
 mod tests {
     use super::{ln, ln_gamma};
 
-    const GOLDEN_LN: [(f64, u64); 12] = [
+    const GOLDEN_LN: [(f64, u64); 13] = [
         (0.001, 0xc01ba18a998fffa0),
         (0.05, 0xc007f7427b73e391),
         (0.5, 0xbfe62e42fefa39ef),
         (0.71, 0xbfd5eb5c7907e4ca),
         (1.0, 0x0000000000000000),
+        (std::f64::consts::SQRT_2, 0x3fd62e42fefa39f1),
         (1.5, 0x3fd9f323ecbf984c),
         (2.0, 0x3fe62e42fefa39ef),
         (10.0, 0x40026bb1bbb55516),
