@@ -124,6 +124,5 @@ fn a_store_says_how_it_loads_and_how_long_it_has_served() {
     let refused = store.loader().load("flags.json", document(2)).unwrap_err();
     assert_eq!(refused.diagnostics()[0].code(), "stale-serial", "it is below what is required");
     store.load("flags.json", document(3)).unwrap();
-    thread::sleep(Duration::from_millis(2));
-    assert!(store.age() >= Duration::from_millis(2));
+    assert!((0..1_000_000).any(|_| store.age() > Duration::ZERO), "time passes");
 }
