@@ -26,7 +26,7 @@ pub(super) fn exact(number: f64) -> String {
 fn significant(number: f64) -> usize {
     let mut decimals: usize = 2;
     let mut scaled = number.abs();
-    while scaled > 0.0 && scaled < 1.0 && decimals < 12 {
+    while scaled < 1.0 && decimals < 12 {
         scaled *= 10.0;
         decimals = decimals.saturating_add(1);
     }
