@@ -56,6 +56,7 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("refuse/rollouts: not to itself", "two stages are compared"),
     ("refuse/rollouts: at a ring it has nothing to compare with", "whether a stage is drawn depends on those before it"),
     ("refuse/rollouts: nor at 100 %", "whether a stage is drawn depends on those before it"),
+    ("refuse/rollouts: nor at 0 %", "whether a stage is drawn depends on those before it"),
     ("refuse/rollouts: nor after a ring that draws", "whether a stage is drawn depends on those before it"),
     ("refuse/rollouts: an overlay that does not is told", "each file is judged by itself; only what is merged excludes"),
     ("refuse/literals: a duration is at most 36525 days", "a sum; the schema sees the form of a duration only"),
